@@ -12,32 +12,22 @@ def binding(*parts: str | bytes | int | UUID) -> bytes:
 
     Each part is one byte of type, four bytes of length (big-endian) and its bytes: UTF-8 for str, the
     shortest signed big-endian for int, 16 bytes for UUID. The type is part of the encoding, so `1`,
-    `"1"` and `b"1"` differ. Raises Misuse for any other type (bool and None included).
+    `"1"` and `b"1"` differ. Raises Misuse for any other type, bool and None included.
     """
     encoded: list[bytes] = []
     for part in parts:
-        kind = type(part)
-        if kind is str:
-            tag, raw = b"s", _text(part)  # type: ignore[arg-type]
-        elif kind is UUID:
-            encoded.append(b"u\x00\x00\x00\x10" + part.bytes)  # type: ignore[union-attr]
-            continue
-        elif kind is int:
-            tag, raw = b"i", part.to_bytes(part.bit_length() // 8 + 1, "big", signed=True)  # type: ignore[union-attr]
-        elif kind is bytes:
-            tag, raw = b"b", part  # type: ignore[assignment]
+        if isinstance(part, str):
+            try:
+                tag, raw = b"s", part.encode()
+            except UnicodeEncodeError:
+                raise Misuse("A binding takes text that UTF-8 can hold.") from None
         elif isinstance(part, UUID):
             tag, raw = b"u", part.bytes
-        elif isinstance(part, str):
-            tag, raw = b"s", _text(str(part))
+        elif isinstance(part, bytes):
+            tag, raw = b"b", part
+        elif isinstance(part, int) and not isinstance(part, bool):
+            tag, raw = b"i", part.to_bytes((part + (part < 0)).bit_length() // 8 + 1, "big", signed=True)
         else:
-            raise Misuse(f"A binding takes str, bytes, int and UUID, not {kind.__name__}.")
+            raise Misuse(f"A binding takes str, bytes, int and UUID, not {type(part).__name__}.")
         encoded.append(tag + len(raw).to_bytes(4, "big") + raw)
     return b"".join(encoded)
-
-
-def _text(part: str) -> bytes:
-    try:
-        return part.encode()
-    except UnicodeEncodeError:
-        raise Misuse("A binding takes text that UTF-8 can hold.") from None

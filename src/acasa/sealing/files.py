@@ -1,8 +1,8 @@
 """Files: libsodium's secretstream (XChaCha20-Poly1305), in chunks, so that none is held in memory whole.
 
 Format 1: version (0x01) | header (24 random bytes) | chunks. A chunk's plaintext is four bytes of used
-length (big-endian), the content, zeros; it is 64 KiB, and 17 bytes more when sealed. A file that fits into one
-chunk has only one, padded to its bucket; a longer one gets empty chunks up to its bucket. The last chunk
+length (big-endian), the content, zeros; it is 64 KiB, and 17 bytes more when sealed. A file that fits into
+one chunk has only one, padded to its bucket; a longer one gets empty chunks up to its bucket. The last chunk
 carries the final tag, so a file cut off is an error. The stream key is derived from the given key; the AAD
 is bound to each chunk. The 192-bit header makes any number of files under one key safe.
 """
@@ -16,7 +16,7 @@ from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from acasa.sealing.binding import binding
-from acasa.sealing.errors import MissingRecipient, Misuse, Tampered
+from acasa.sealing.errors import MissingRecipient, Misuse, SealingError, Tampered
 from acasa.sealing.padding import FRAME, MINIMUM, bucket
 from acasa.sealing.symmetric import KEY, subkey
 
@@ -35,29 +35,30 @@ _pull = bindings.crypto_secretstream_xchacha20poly1305_pull
 def encrypt_file(key: bytes, source: BinaryIO, sink: BinaryIO, aad: bytes) -> int:
     """Seal `source` into `sink`, bound to `aad`; return the length of the content in bytes, unpadded.
 
-    Raises MissingRecipient if `key` is no 32-byte key, before anything is written.
+    Raises MissingRecipient if `key` is no 32-byte key, before anything is written; SealingError if the sink
+    takes less than it is given. What was written until then must be dropped.
     """
     if not _is_key(key):
         raise MissingRecipient("There is no 32-byte key to seal to.")
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     header = bindings.crypto_secretstream_xchacha20poly1305_init_push(state, _stream_key(key))
     bound = _bound(aad)
-    sink.write(_version + header)
+    _write(sink, _version + header)
     content = _read(source, CONTENT)
     length = len(content)
     if length < CONTENT:
-        sink.write(_push(state, _framed(content, bucket(FRAME + length)), bound, _final))
+        _write(sink, _push(state, _framed(content, bucket(FRAME + length)), bound, _final))
         return length
     chunks = 1
     while following := _read(source, CONTENT):
-        sink.write(_push(state, _framed(content, CHUNK), bound, _more))
+        _write(sink, _push(state, _framed(content, CHUNK), bound, _more))
         content = following
         length += len(content)
         chunks += 1
     empty = _chunks(chunks) - chunks
-    sink.write(_push(state, _framed(content, CHUNK), bound, _more if empty else _final))
+    _write(sink, _push(state, _framed(content, CHUNK), bound, _more if empty else _final))
     for left in range(empty, 0, -1):
-        sink.write(_push(state, bytes(CHUNK), bound, _final if left == 1 else _more))
+        _write(sink, _push(state, bytes(CHUNK), bound, _final if left == 1 else _more))
     return length
 
 
@@ -132,15 +133,22 @@ def _framed(content: bytes, size: int) -> bytes:
 
 def _read(source: BinaryIO, size: int) -> bytes:
     """Exactly `size` bytes, fewer only at the end: a pipe or socket may give less at a time."""
-    piece = source.read(size)
-    if len(piece) == size or not piece:
-        return piece
-    pieces = [piece]
-    missing = size - len(piece)
-    while missing and (piece := source.read(missing)):
+    pieces: list[bytes] = []
+    missing = size
+    while missing:
+        piece = source.read(missing)
+        if not isinstance(piece, bytes):  # None: not ready yet, which must not pass for the end
+            raise Misuse("A file is read as bytes, from a source that waits.")
+        if not piece:
+            break
         pieces.append(piece)
         missing -= len(piece)
-    return b"".join(pieces)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _write(sink: BinaryIO, piece: bytes) -> None:
+    if sink.write(piece) != len(piece):
+        raise SealingError("The sealed file could not be written whole.")
 
 
 def _is_key(key: object) -> bool:

@@ -1,4 +1,4 @@
-"""Sealing to a public key: HPKE (RFC 9180) with the hybrid of ML-KEM-768 and X25519.
+"""Sealing to a public key: HPKE (RFC 9180) with the hybrid KEM of ML-KEM-768 and X25519.
 
 Whoever breaks only one of the two still reads nothing. Format 1: version (0x01) | HPKE encapsulation
 (1120 bytes) | AES-256-GCM ciphertext of the padded content. HPKE derives a fresh key per message, so there is

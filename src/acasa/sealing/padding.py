@@ -30,7 +30,9 @@ def bucket(size: int) -> int:
 
 
 def pad(content: bytes | bytearray | memoryview) -> bytes:
-    """Frame and pad `content` to its bucket. Raises Misuse from 4 GiB on."""
+    """Frame and pad `content` to its bucket. Raises Misuse for what is not bytes, and from 4 GiB on."""
+    if not isinstance(content, (bytes, bytearray, memoryview)):
+        raise Misuse("Only bytes can be sealed.")
     size = content.nbytes if isinstance(content, memoryview) else len(content)
     if size > LARGEST:
         raise Misuse("Content of 4 GiB and more is not sealed in one piece.")

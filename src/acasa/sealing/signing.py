@@ -41,7 +41,7 @@ class SigningKey:
         return cls(seed)
 
     def sign(self, message: bytes) -> bytes:
-        """The signature of `message`, 64 bytes. Build the message with `binding`: it should say what it is."""
+        """The signature of `message`, 64 bytes. Make the message with `binding`: it should say what it is."""
         return self._private.sign(message)
 
     def __repr__(self) -> str:

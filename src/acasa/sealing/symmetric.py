@@ -52,17 +52,19 @@ def subkey(secret: bytes, salt: bytes, info: bytes) -> bytes:
 def expand(secret: bytes, salt: bytes, info: bytes, length: int) -> bytes:
     """`length` bytes by HKDF-SHA256. Written on hmac.digest: six times as fast as the object for it.
 
-    Raises Misuse for an empty secret or a length outside 1..8160.
+    Raises Misuse for an empty secret, parts that are not bytes, or a length outside 1 to 8160.
     """
-    if not secret:
-        raise Misuse("There is no secret to derive a key from.")
+    if not secret or not all(
+        isinstance(part, (bytes, bytearray, memoryview)) for part in (secret, salt, info)
+    ):
+        raise Misuse("A key is derived from bytes, and not from nothing.")
     if not 0 < length <= 255 * 32:
         raise Misuse("HKDF-SHA256 gives 1 to 8160 bytes.")
     extracted = hmac.digest(salt, secret, hashlib.sha256)
     block = b""
     blocks: list[bytes] = []
     for number in range(1, -(-length // 32) + 1):
-        block = hmac.digest(extracted, block + info + bytes((number,)), hashlib.sha256)
+        block = hmac.digest(extracted, b"".join((block, info, bytes((number,)))), hashlib.sha256)
         blocks.append(block)
     return b"".join(blocks)[:length]
 
@@ -113,6 +115,8 @@ def _message_key(key: bytes, head: bytes) -> bytes:
 def _seal(kind: bytes, key: bytes, content: Buffer, aad: bytes) -> bytes:
     if not _is_key(key):
         raise MissingRecipient("There is no 32-byte key to seal to.")
+    if aad is None:  # the library takes it for empty
+        raise Misuse("An AAD is bytes.")
     head = kind + os.urandom(SALT)
     try:
         return head + AESGCM(_message_key(key, head)).encrypt(_once, content, aad)
@@ -125,7 +129,7 @@ def _open(key: bytes, sealed: Buffer, aad: bytes, kinds: tuple[bytes, ...]) -> t
         view = memoryview(sealed)
         head = bytes(view[:HEAD])
         kind = head[:2]
-        if kind not in kinds or view.nbytes < HEAD + TAG or not _is_key(key):
+        if kind not in kinds or view.nbytes < HEAD + TAG or not _is_key(key) or aad is None:
             raise Tampered("This was not sealed in a known format, or the key is none.")
         return kind, AESGCM(_message_key(key, head)).decrypt(_once, view[HEAD:], aad)
     except (InvalidTag, TypeError, ValueError, OverflowError, BufferError, NotImplementedError):
