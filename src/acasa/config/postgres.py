@@ -1,26 +1,31 @@
-"""Where the database is, and how each part of Acasa connects to it.
+"""Where the database is, how each part of Acasa connects to it, and the PostgreSQL server of our own.
 
-By default that is a PostgreSQL of our own in the data folder (``acasa.config.embedded``); with ``DATABASE_URL`` it is
-a server that the administrator runs. This module imports no Django and starts nothing.
+By default the server is an embedded one in the data folder; with ``DATABASE_URL`` it is one that the
+administrator runs. This module imports no Django; only ``Embedded`` starts anything.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from acasa.config.secrets import Secrets
+from acasa.config import cluster, processes
+from acasa.config.cluster import PORT
+from acasa.config.secrets import Secrets, load
 
 DATABASE = "acasa"
 SUPERUSER = "postgres"
 OWNER, APP, WORKER, WEBSITE = "acasa_owner", "acasa_app", "acasa_worker", "acasa_website"
-PORT = 5432
-"""The embedded server opens no network port; this number only names its socket."""
+KEEP = "keep"
+"""File in ``conf``: started by ``acasa database start``, so the server stays when its last user leaves."""
 
-PLACE = "place"
-"""File in ``<data folder>/postgres``: the cluster's real folder, when it could not be in the data folder."""
+PATIENCE = 120.0
+"""Seconds that a server may take to finish starting (after a crash it replays its log) or stopping."""
 
 
 class DatabaseError(Exception):
@@ -38,27 +43,6 @@ def passwords(secrets: Secrets) -> dict[str, str]:
     }
 
 
-def cluster_folder(data_dir: Path) -> Path:
-    """The folder of the embedded cluster: ``<data folder>/postgres``, or where its ``place`` file points."""
-    home = data_dir / "postgres"
-    try:
-        return Path((home / PLACE).read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
-        return home
-
-
-def socket_folder(data_dir: Path) -> Path:
-    """The folder of the embedded server's socket: ``run`` in the cluster's folder.
-
-    It is elsewhere (``place`` file beside it) when the path would pass the 107 bytes that a socket may have.
-    """
-    run = cluster_folder(data_dir) / "run"
-    try:
-        return Path((run.parent / "run.place").read_text(encoding="utf-8").strip())
-    except FileNotFoundError:
-        return run
-
-
 def server(data_dir: Path, env: Mapping[str, str]) -> dict[str, str]:
     """Host, port, database and libpq options of the server in use, as libpq names them; no user, no password.
 
@@ -66,7 +50,7 @@ def server(data_dir: Path, env: Mapping[str, str]) -> dict[str, str]:
     """
     url = env.get("DATABASE_URL", "")
     if not url:
-        return {"host": str(socket_folder(data_dir)), "port": str(PORT), "dbname": DATABASE}
+        return {"host": str(cluster.socket_folder(data_dir)), "port": str(PORT), "dbname": DATABASE}
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise DatabaseError("DATABASE_URL must begin with postgresql:// (no other database is supported).")
@@ -86,9 +70,9 @@ def server(data_dir: Path, env: Mapping[str, str]) -> dict[str, str]:
 
 
 def connections(data_dir: Path, secrets: Secrets, env: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: ``default`` signs in as the application's role, ``owner`` as the owner (migrations, backup).
+    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's (migrations, backup).
 
-    Requests keep their connection, and check it first, so that a restarted server costs one reconnect, no error.
+    Requests keep their connection and check it first: a restarted server costs one reconnect and no error.
     """
     place = server(data_dir, env)
     keys = passwords(secrets)
@@ -101,9 +85,157 @@ def connections(data_dir: Path, secrets: Secrets, env: Mapping[str, str]) -> dic
         "ATOMIC_REQUESTS": False,
     }
     options = {"connect_timeout": 10} | place
-    return {
-        "default": common
-        | {"USER": APP, "PASSWORD": keys[APP], "CONN_MAX_AGE": None, "OPTIONS": dict(options)},
-        "owner": common
-        | {"USER": OWNER, "PASSWORD": keys[OWNER], "CONN_MAX_AGE": 0, "OPTIONS": dict(options)},
-    }
+
+    def role(name: str, age: int | None) -> dict[str, Any]:
+        return common | {
+            "USER": name,
+            "PASSWORD": keys[name],
+            "CONN_MAX_AGE": age,
+            "OPTIONS": dict(options),
+        }
+
+    return {"default": role(APP, None), "owner": role(OWNER, 0)}
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the embedded server is doing, and where."""
+
+    running: bool
+    pid: int | None
+    folder: Path
+    sockets: Path
+
+
+class Embedded:
+    """A PostgreSQL server of our own, which only this user and root can reach.
+
+    We use the wheel's programs and not its helpers, which trust every user of the machine.
+    """
+
+    def __init__(self, data_dir: Path, secrets: Secrets | None = None, programs: Path | None = None) -> None:
+        """``programs`` names a folder with another PostgreSQL's programs (Debian's, in a test)."""
+        self.data_dir = data_dir
+        self._secrets = secrets
+        self._programs = programs
+
+    @property
+    def secrets(self) -> Secrets:
+        """The installation's secrets, made on first use."""
+        if self._secrets is None:
+            self._secrets = load(self.data_dir, create=True)
+        return self._secrets
+
+    def dsn(self, role: str = SUPERUSER, database: str = DATABASE) -> str:
+        """A libpq connection string with its password: never for an argument list, a log or the
+        environment.
+        """
+        from psycopg.conninfo import make_conninfo
+
+        return make_conninfo(
+            host=str(cluster.socket_folder(self.data_dir)),
+            port=PORT,
+            user=role,
+            password=passwords(self.secrets)[role],
+            dbname=database,
+        )
+
+    def status(self) -> Status:
+        """Whether the server runs, and where; starts nothing."""
+        with _in_words():
+            home = cluster.home(self.data_dir)
+            pid, _ = cluster.read_pid_file(home)
+            alive = pid is not None and processes.is_server_of(pid, home / "data")
+            return Status(alive, pid if alive else None, home, cluster.socket_folder(self.data_dir))
+
+    def ensure_running(self) -> bool:
+        """Make the cluster when there is none, start it when it does not run. True when it was started here.
+
+        Safe after any kill, and from several processes at once. Raises DatabaseError with a sentence.
+        """
+        with _in_words():
+            password = self.secrets.db_superuser_password
+            account = processes.database_account()
+            home = cluster.make_home(self.data_dir, account)
+            with processes.exclusive(home / "lock"):
+                if self._settle(home):
+                    return False
+                programs = cluster.server_programs(cluster.client_programs(self._programs), home, account)
+                if not (home / "conf" / cluster.MADE).exists():
+                    cluster.initialise(home, programs, account, password)
+                cluster.check_version(home, programs)
+                sockets = cluster.make_socket_folder(home, account)
+                settings = cluster.write_settings(home, sockets, programs, account)
+                cluster.clear_leftovers(home, sockets)
+                cluster.start(home, programs, settings, account)
+                return True
+
+    def stop(self) -> bool:
+        """Stop the server. False when it did not run."""
+        with _in_words():
+            home = cluster.home(self.data_dir)
+            if not home.exists():
+                return False
+            account = processes.database_account()
+            with processes.exclusive(home / "lock"):
+                (home / "conf" / KEEP).unlink(missing_ok=True)
+                if not self._settle(home):
+                    return False
+                programs = cluster.server_programs(cluster.client_programs(self._programs), home, account)
+                cluster.stop(home, programs, account)
+                return True
+
+    def keep(self) -> None:
+        """Leave the server running when its last user leaves, until ``stop``."""
+        (cluster.home(self.data_dir) / "conf" / KEEP).touch(mode=0o600)
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
+        """Have the server running inside the block; the last one to leave stops it, unless it is kept."""
+        with _in_words():
+            _ = self.secrets  # a missing secret is said before a folder is made
+            cluster.make_home(self.data_dir, processes.database_account())
+            home = cluster.home(self.data_dir)
+            presence = processes.Presence(home / "users")
+        try:
+            self.ensure_running()
+            yield
+        finally:
+            try:
+                if presence.alone() and not (home / "conf" / KEEP).exists():
+                    self.stop()
+            finally:
+                presence.leave()
+
+    @staticmethod
+    def _settle(home: Path) -> bool:
+        """Wait until the server either answers (True) or is gone (False). Ends what a killed one left
+        behind.
+        """
+        data = home / "data"
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            pid, state = cluster.read_pid_file(home)
+            if pid is None or not processes.is_server_of(pid, data):
+                break
+            if state == "ready" and processes.listens(cluster.socket_of(home)):
+                return True
+            time.sleep(0.05)
+        else:
+            raise DatabaseError(f"The database in {home} neither starts nor stops; see {home / 'log'}.")
+        # Children of a killed server leave by themselves, unless they are deep in work; a new server must not
+        # start beside them. Killing them loses nothing that was acknowledged.
+        patience = time.monotonic() + 2
+        while orphans := processes.servers_of(data):
+            if time.monotonic() > patience:
+                processes.end(orphans)
+            time.sleep(0.05)
+        return False
+
+
+@contextlib.contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (processes.ProcessError, PermissionError) as error:
+        raise DatabaseError(str(error)) from error

@@ -9,6 +9,7 @@ This module imports no Django: the settings, the database supervisor and the com
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets as random
 from collections.abc import Mapping
@@ -20,11 +21,13 @@ KEY_BYTES = 32
 
 FOLDER = "secrets"
 MADE_HERE = "made-here"
-"""File that lists the secrets once made in this folder: one that is listed and gone was lost, not never made."""
+"""File that lists the secrets once made in this folder: one that is listed and gone was lost."""
 
 
 class SecretsError(Exception):
-    """A secret is missing, malformed or readable by others. The message is a sentence for the administrator."""
+    """A secret is missing, malformed or readable by others. The message is a sentence for the
+    administrator.
+    """
 
 
 @dataclass(frozen=True, repr=False)
@@ -54,7 +57,8 @@ KEYS = frozenset({"pepper", "audit_key"})
 
 
 def data_folder(env: Mapping[str, str] | None = None) -> Path:
-    """The data folder: ``ACASA_DATA``, or ``var`` in the clone (in the working folder when there is no clone).
+    """The data folder: ``ACASA_DATA``, or ``var`` in the clone (in the working folder when there is no
+    clone).
 
     Absolute; it may not exist yet.
     """
@@ -165,12 +169,14 @@ def _refuse_if_lost(absent: list[str], data_dir: Path, folder: Path, create: boo
         made = set()
     lost = [name for name in absent if name in made]
     # A new pepper beside an old database would lock everyone out for good, and look like forgotten passwords.
-    if not made and (data_dir / "postgres").exists() and (KEYS & set(absent)):
+    cluster = data_dir / "postgres"
+    exists = (cluster / "conf" / "made").exists() or (cluster / "place").exists()
+    if not made and exists and KEYS & set(absent):
         lost = absent
     if lost:
         raise SecretsError(
-            f"These secrets were made in {folder} and are gone: {', '.join(lost)}. New ones would not open what is "
-            "in the database, so none are made. Restore them from a backup (acasa restore)."
+            f"These secrets were made in {folder} and are gone: {', '.join(lost)}. New ones would not open "
+            "what is in the database, so none are made. Restore them from a backup (acasa restore)."
         )
 
 
@@ -190,10 +196,8 @@ def _write_once(path: Path, text: str) -> None:
             file.write(text + "\n")
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
     finally:
         draft.unlink()
     _sync_folder(path.parent)
