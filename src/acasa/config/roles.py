@@ -171,6 +171,12 @@ def _make_database(connection: psycopg.Connection, database: str) -> bool:
         locale = "locale_provider libc"
         if connection.info.server_version >= 170_000:
             locale = "locale_provider builtin builtin_locale 'C.UTF-8'"
+        connection.execute(
+            sql.SQL("create database {} owner {} template template0 encoding 'UTF8' locale 'C' {}").format(
+                name, owner, sql.SQL(locale)
+            )
+        )
+    elif found[0] != OWNER:
         connection.execute(sql.SQL("alter database {} owner to {}").format(name, owner))
     return found is None
 
