@@ -1,0 +1,17 @@
+"""Code lists as data: each list is a file in `library/`, read once, with its source, licence and certainty.
+
+Pure: nothing here knows Django or the database.
+"""
+
+from acasa.vocabularies.loader import (
+    Code,
+    LibraryError,
+    Vocabulary,
+    library_root,
+    load,
+    names,
+    read_yaml,
+)
+from acasa.vocabularies.text import fold
+
+__all__ = ["Code", "LibraryError", "Vocabulary", "fold", "library_root", "load", "names", "read_yaml"]
