@@ -1,0 +1,1 @@
+"""Signing in and out, the second factor, invitations, first run, and ways back to a lost key."""

@@ -1,0 +1,1 @@
+"""The tamper-evident record: who did what to which folder, what was refused, and what was written."""

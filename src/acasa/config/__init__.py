@@ -1,0 +1,1 @@
+"""How an installation is put together: settings, addresses, the command line, the processes."""

@@ -1,0 +1,210 @@
+"""Django settings. Everything that differs between installations comes from the environment.
+
+Variables (each secret also as NAME_FILE): ACASA_DATA, DATABASE_URL, ACASA_HOSTS, ACASA_HTTPS, ACASA_DEMO,
+ACASA_COMPONENTS, SHRED_DATABASE_URL. docs/operate/settings.md says what each does.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from acasa.config import postgres
+from acasa.config.secrets import load
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value in {"", "0", "no", "off", "false"}:
+        return default if value == "" else False
+    if value in {"1", "yes", "on", "true"}:
+        return True
+    raise SystemExit(f"{name} must be 1 or 0, not {value!r}.")
+
+
+ROOT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+DATA_DIR = Path(os.environ.get("ACASA_DATA", ROOT / "var")).resolve()
+LIBRARY_DIR = Path(os.environ.get("ACASA_LIBRARY", ROOT / "library"))
+SECRETS = load(DATA_DIR, create=True)
+
+SECRET_KEY = SECRETS.django_secret_key
+PEPPER = SECRETS.pepper
+AUDIT_KEY = SECRETS.audit_key
+SHRED_DATABASE_URL = os.environ.get("SHRED_DATABASE_URL", "")
+SHRED_PATH = DATA_DIR / "secrets" / "shred.sqlite3"
+MEDIA_ROOT = DATA_DIR / "media"
+
+DEBUG = False
+ACASA_DEMO = _flag("ACASA_DEMO")
+ACASA_COMPONENTS = _flag("ACASA_COMPONENTS", default=ACASA_DEMO)
+ACASA_HTTPS = _flag("ACASA_HTTPS")
+# The second factor may be left out only where every person is fictional.
+ACASA_SECOND_FACTOR_REQUIRED = not ACASA_DEMO
+
+ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ACASA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if ACASA_HTTPS and "*" not in host]
+
+INSTALLED_APPS = [
+    "acasa.ui",
+    "acasa.people",
+    "acasa.audit",
+    "acasa.vault",
+    "acasa.accounts",
+    "acasa.cases",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "acasa.core.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "acasa.accounts.middleware.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "acasa.config.urls"
+WSGI_APPLICATION = "acasa.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "acasa.ui.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+DATABASES = postgres.connections(DATA_DIR, SECRETS, os.environ)
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared over all processes, so that a used code stays used and limits hold.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+AUTH_USER_MODEL = "people.User"
+SESSION_ENGINE = "acasa.accounts.sessions"
+# The prefix needs Secure, which browsers also grant to http://localhost.
+SESSION_COOKIE_NAME = "__Host-acasa"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_NAME = "__Host-acasa-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_USE_SESSIONS = False
+LANGUAGE_COOKIE_NAME = "acasa-language"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_HTTPONLY = True
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if ACASA_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ACASA_HTTPS
+SECURE_SSL_REDIRECT = ACASA_HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("ACASA_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+# Uploads stay in memory up to their limit: a temporary file would hold plain text.
+FILE_UPLOAD_HANDLERS = ["acasa.core.uploads.BoundedMemoryUploadHandler"]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ro", "Română"), ("ru", "Русский")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "acasa.accounts.backend.VaultBackend"]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "accounts:sign_in"
+
+ACASA_NAVIGATION = [
+    "acasa.cases.navigation.today",
+    "acasa.cases.navigation.people",
+    "acasa.cases.navigation.import_caseload",
+    "acasa.accounts.navigation.colleagues",
+    "acasa.accounts.navigation.safe_keeping",
+]
+ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
+ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
+
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+
+# Request bodies, parameters and local variables never reach a log: they may hold what the vault seals.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"bare": {"()": "acasa.core.logs.BareFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["bare"]}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,1 @@
+"""What every slice stands on: the unit of work, the actor, errors, and helpers for the database."""

@@ -1,0 +1,70 @@
+"""Sealed files: encrypted streams in the media folder, their names and types in records."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from acasa.audit import rules as audit_rules
+from acasa.core.errors import Refused
+from acasa.sealing import files as sealed_files
+from acasa.sealing import symmetric
+from acasa.sealing.binding import binding
+from acasa.vault.folders import OpenFolder
+from acasa.vault.models import SealedFile
+
+
+def _path(file_id: UUID) -> Path:
+    return Path(settings.MEDIA_ROOT) / file_id.hex[:2] / file_id.hex
+
+
+def _key(folder: OpenFolder, compartment: str, key_version: int) -> bytes:
+    return symmetric.subkey(folder.keys[(compartment, key_version)], folder.shred_secret, b"acasa file key 1")
+
+
+def _aad(folder: OpenFolder, compartment: str, file_id: UUID, key_version: int) -> bytes:
+    return binding("file", folder.org_id, folder.id, compartment, file_id, key_version)
+
+
+def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID, bytes]:
+    """Seal a stream to disk; durable before the row commits, removed again if it does not. Returns id and audit bytes."""
+    key_version, _ = folder.newest_key(compartment)
+    file_id = uuid4()
+    path = _path(file_id)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    buffer = io.BytesIO()
+    sealed_files.encrypt_file(_key(folder, compartment, key_version), source, buffer, _aad(folder, compartment, file_id, key_version))
+    content = buffer.getbuffer()
+    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as sink:
+        sink.write(content)
+        sink.flush()
+        os.fsync(sink.fileno())
+    digest = hashlib.sha256(content).digest()
+    try:
+        with transaction.atomic():
+            SealedFile.objects.create(
+                id=file_id, org_id=folder.org_id, folder_id=folder.id, compartment=compartment,
+                key_version=key_version, sha256=digest,
+            )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return file_id, audit_rules.written(file_id, content)
+
+
+def read(folder: OpenFolder, file_id: UUID) -> Iterator[bytes]:
+    """The plain content of a file of this folder, in chunks. Refused if it is not there or has no key."""
+    row = SealedFile.objects.filter(id=file_id, folder_id=folder.id).first()
+    if row is None or (row.compartment, row.key_version) not in folder.keys:
+        raise Refused("file.read", folder.id)
+    key = _key(folder, row.compartment, row.key_version)
+    with open(_path(file_id), "rb") as source:
+        yield from sealed_files.decrypt_file(key, source, _aad(folder, row.compartment, file_id, row.key_version))

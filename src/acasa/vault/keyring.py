@@ -1,0 +1,154 @@
+"""The keyring: what one colleague's private key opens, for the length of one request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from acasa.people import rules as people
+from acasa.sealing import hybrid, signing, symmetric
+from acasa.sealing.binding import binding
+from acasa.sealing.errors import MissingRecipient, Tampered
+from acasa.vault.locks import Bundle
+from acasa.vault.models import RingGrant
+
+METHOD_RING = b"\x01"
+METHOD_PUBLIC = b"\x02"
+
+
+def grant_info(ring_id: UUID, version: int, user_id: UUID) -> bytes:
+    return binding("ring-grant", ring_id, version, user_id)
+
+
+@dataclass(frozen=True)
+class OpenRing:
+    """A ring in hand: its seed, and the keys that come of it."""
+
+    ring_id: UUID
+    ring_version_id: UUID
+    version: int
+    org_id: UUID
+    team_id: UUID | None
+    compartment: str
+    seed: bytes = field(repr=False)
+
+    @cached_property
+    def pair(self) -> hybrid.KeyPair:
+        return hybrid.KeyPair.from_seed(self.seed)
+
+    def key(self, purpose: str) -> bytes:
+        """A 32-byte key of this ring version for one purpose."""
+        return symmetric.subkey(self.seed, b"", binding("ring", purpose, self.ring_id, self.version))
+
+    @cached_property
+    def wrapping_key(self) -> bytes:
+        return self.key("folder-keys")
+
+    @cached_property
+    def card_key(self) -> bytes:
+        return self.key("cards")
+
+    @cached_property
+    def segment_key(self) -> bytes:
+        return self.key("segments")
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ring version that the colleague was granted; opened when needed."""
+
+    ring_id: UUID
+    ring_version_id: UUID
+    version: int
+    team_id: UUID | None
+    compartment: str
+    wrap: bytes = field(repr=False)
+
+
+class Keyring:
+    """Opens rings with a colleague's private key. Loads all grants in one query, opens each at most once."""
+
+    def __init__(self, *, user_id: UUID, org_id: UUID, bundle: Bundle) -> None:
+        self.user_id = user_id
+        self.org_id = org_id
+        self.bundle = bundle
+        self._open: dict[tuple[UUID, int], OpenRing] = {}
+
+    def __repr__(self) -> str:
+        return f"Keyring({self.user_id})"
+
+    @cached_property
+    def pair(self) -> hybrid.KeyPair:
+        return hybrid.KeyPair.from_seed(self.bundle.seed)
+
+    @cached_property
+    def _held(self) -> dict[tuple[UUID, int], Held]:
+        rows = RingGrant.objects.filter(user_key_id=self.bundle.user_key_id).values_list(
+            "ring_version__ring_id", "ring_version_id", "ring_version__version",
+            "ring_version__ring__team_id", "ring_version__ring__compartment", "wrap",
+        )
+        return {(row[0], row[2]): Held(*row[:5], wrap=bytes(row[5])) for row in rows}
+
+    @cached_property
+    def _newest(self) -> dict[tuple[UUID | None, str], Held]:
+        newest: dict[tuple[UUID | None, str], Held] = {}
+        for held in sorted(self._held.values(), key=lambda item: item.version):
+            newest[(held.team_id, held.compartment)] = held
+        return newest
+
+    def forget_grants(self) -> None:
+        """Look again at the next use: the colleague was given or lost a ring in this very request."""
+        for name in ("_held", "_newest"):
+            self.__dict__.pop(name, None)
+
+    def holds(self, team_id: UUID | None, compartment: str) -> bool:
+        return (team_id, compartment) in self._newest
+
+    def compartments(self, team_id: UUID) -> frozenset[str]:
+        """Compartments of a team that this colleague can open."""
+        return frozenset(c for (team, c) in self._newest if team == team_id)
+
+    def team_ids(self, compartment: str = people.ESSENTIALS) -> frozenset[UUID]:
+        """Teams whose ring for this compartment the colleague holds."""
+        return frozenset(team for (team, c) in self._newest if team is not None and c == compartment)
+
+    def ring(self, team_id: UUID | None, compartment: str) -> OpenRing:
+        """The newest version of a ring, opened; MissingRecipient if it is not held."""
+        held = self._newest.get((team_id, compartment))
+        if held is None:
+            raise MissingRecipient("This ring is not held.")
+        return self.version(held.ring_id, held.version)
+
+    def rings(self, compartment: str) -> list[OpenRing]:
+        """Every team ring of this compartment that is held."""
+        return [self.ring(team, compartment) for team in sorted(self.team_ids(compartment), key=str)]
+
+    def by_version_id(self) -> dict[UUID, tuple[UUID, int]]:
+        """Which of the held ring versions is which: row id to (ring, version)."""
+        return {held.ring_version_id: key for key, held in self._held.items()}
+
+    def version(self, ring_id: UUID, version: int) -> OpenRing:
+        """One version of a ring, opened."""
+        key = (ring_id, version)
+        if key not in self._open:
+            held = self._held.get(key)
+            if held is None:
+                raise MissingRecipient("This ring is not held.")
+            seed = hybrid.open_with(self.pair, held.wrap, grant_info(ring_id, version, self.user_id))
+            self._open[key] = OpenRing(
+                ring_id, held.ring_version_id, version, self.org_id, held.team_id, held.compartment, seed
+            )
+        return self._open[key]
+
+    def check_signature(self, message: bytes, signature: bytes) -> None:
+        """Raise Tampered unless the organisation's pinned key signed this."""
+        try:
+            signing.verify(self.bundle.pin, message, signature)
+        except Tampered:
+            raise Tampered("A public key is not the one that the organisation signed.") from None
+
+    @cached_property
+    def named_key(self) -> bytes:
+        """The 32-byte key for what is sealed to this colleague alone: drafts, named cards."""
+        return symmetric.subkey(self.bundle.seed, b"", binding("named", self.bundle.user_key_id))
