@@ -14,6 +14,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -145,7 +146,7 @@ def make_home(data_dir: Path, account: Account | None) -> Path:
     usual = data_dir / "postgres"
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = home(data_dir)
-    if not folder.exists() and account is not None and not _let_in(data_dir, account):
+    if not folder.exists() and account is not None and not let_in(data_dir, account):
         # The clone or the data folder is closed to the account (under /root, say). We never open a folder
         # above our own, so the cluster goes where system services keep theirs.
         SYSTEM_FOLDER.mkdir(mode=0o711, parents=True, exist_ok=True)
@@ -159,7 +160,7 @@ def make_home(data_dir: Path, account: Account | None) -> Path:
     return folder
 
 
-def _let_in(data_dir: Path, account: Account) -> bool:
+def let_in(data_dir: Path, account: Account) -> bool:
     """Whether the account can enter the data folder, which is opened to its group if only that is in the
     way.
     """
@@ -305,7 +306,9 @@ def check_version(folder: Path, programs: Path) -> None:
         )
 
 
-def write_settings(folder: Path, sockets: Path, programs: Path, account: Account | None) -> Path:
+def write_settings(
+    folder: Path, sockets: Path, programs: Path, account: Account | None, extra: Mapping[str, str]
+) -> Path:
     """Write the server's settings and its rules of entry; returns the settings file."""
     conf = folder / "conf"
     quoted = {
@@ -321,6 +324,7 @@ def write_settings(folder: Path, sockets: Path, programs: Path, account: Account
     text = SETTINGS.format(port=PORT, **quoted)
     if major(programs) >= 18:
         text += "io_method = sync\n"  # no helper processes for a disk of one office
+    text += "".join(f"{name} = {value}\n" for name, value in extra.items())
     _write(conf / "postgresql.conf", text, account)
     _write(conf / "pg_hba.conf", "local all all scram-sha-256\n", account)
     _write(conf / "pg_ident.conf", "", account)

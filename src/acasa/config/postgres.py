@@ -113,9 +113,18 @@ class Embedded:
     We use the wheel's programs and not its helpers, which trust every user of the machine.
     """
 
-    def __init__(self, data_dir: Path, secrets: Secrets | None = None, programs: Path | None = None) -> None:
-        """``programs`` names a folder with another PostgreSQL's programs (Debian's, in a test)."""
+    def __init__(
+        self,
+        data_dir: Path,
+        secrets: Secrets | None = None,
+        programs: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        """``programs`` is a folder with another PostgreSQL's programs, ``settings`` go after our own: for
+        tests.
+        """
         self.data_dir = data_dir
+        self._settings = dict(settings or {})
         self._secrets = secrets
         self._programs = programs
 
@@ -165,7 +174,7 @@ class Embedded:
                     cluster.initialise(home, programs, account, password)
                 cluster.check_version(home, programs)
                 sockets = cluster.make_socket_folder(home, account)
-                settings = cluster.write_settings(home, sockets, programs, account)
+                settings = cluster.write_settings(home, sockets, programs, account, self._settings)
                 cluster.clear_leftovers(home, sockets)
                 cluster.start(home, programs, settings, account)
                 return True
