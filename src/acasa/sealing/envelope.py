@@ -73,6 +73,8 @@ class RecordKey:
 
     def seal(self, plaintext: Buffer, context: Context) -> bytes:
         """Seal `plaintext` into `context`: 29 bytes more than its bucket. Raises Misuse."""
+        if not isinstance(context, Context):
+            raise Misuse("A record is sealed into a context.")
         nonce = os.urandom(NONCE)
         try:
             content = padding.pad(plaintext)
@@ -81,7 +83,9 @@ class RecordKey:
             raise Misuse("Only bytes below 2 GiB can be sealed.") from None
 
     def open_(self, sealed: Buffer, context: Context) -> bytes:
-        """The content that was sealed into `context`. Raises Tampered."""
+        """The content that was sealed into `context`. Raises Tampered, Misuse for a malformed context."""
+        if not isinstance(context, Context):
+            raise Misuse("A record is opened in a context.")
         try:
             view = memoryview(sealed)
             if view.nbytes < 1 + NONCE + TAG or view[0] != 1:

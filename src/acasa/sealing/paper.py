@@ -28,7 +28,7 @@ _separators = re.compile(r"[\s\-\u2010-\u2015\u2212_.,:;/|\u00b7\u2022]+")
 def clean(text: str) -> str:
     """Upper case, full-width and Cyrillic look-alikes as Latin, O as 0, I and L as 1; separators kept as
     single spaces. Never fails: what is not in the alphabet stays as it is."""
-    text = unicodedata.normalize("NFKC", text).upper().translate(_lookalikes)
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper()).translate(_lookalikes)
     text = _separators.sub(" ", text).strip()
     return text.translate({ord("O"): "0", ord("I"): "1", ord("L"): "1"})
 

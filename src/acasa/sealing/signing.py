@@ -42,7 +42,10 @@ class SigningKey:
 
     def sign(self, message: bytes) -> bytes:
         """The signature of `message`, 64 bytes. Make the message with `binding`: it should say what it is."""
-        return self._private.sign(message)
+        try:
+            return self._private.sign(message)
+        except TypeError:
+            raise Misuse("Only bytes are signed.") from None
 
     def __repr__(self) -> str:
         return "<SigningKey>"
