@@ -97,6 +97,12 @@ def connections(data_dir: Path, secrets: Secrets, env: Mapping[str, str]) -> dic
     return {"default": role(APP, None), "owner": role(OWNER, 0)}
 
 
+def require_embedded(env: Mapping[str, str]) -> None:
+    """Raises DatabaseError when DATABASE_URL is set: that server is the administrator's to start and stop."""
+    if env.get("DATABASE_URL"):
+        raise DatabaseError("DATABASE_URL is set: that server is not started or stopped by Acasa.")
+
+
 @dataclass(frozen=True)
 class Status:
     """What the embedded server is doing, and where."""

@@ -1,0 +1,39 @@
+"""gunicorn's settings, read by ``acasa serve``: two processes of four threads, and nothing that tells of
+requests.
+
+No preload: Polars hangs after a fork. No access log: addresses of pages tell who worked when on what.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+
+bind = os.environ["ACASA_BIND"]
+workers = int(os.environ.get("ACASA_PROCESSES", "2"))
+threads = int(os.environ.get("ACASA_THREADS", "4"))
+worker_class = "gthread"
+preload_app = False
+timeout = 120
+graceful_timeout = 30
+keepalive = 15
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 a heartbeat file, no data
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+umask = 0o077
+proc_name = "acasa"
+forwarded_allow_ips = os.environ.get("ACASA_TRUSTED_PROXIES", "127.0.0.1,::1")
+certfile = os.environ.get("ACASA_CERTIFICATE")
+keyfile = os.environ.get("ACASA_CERTIFICATE_KEY")
+
+PR_SET_PDEATHSIG = 1
+
+
+def on_starting(server: object) -> None:
+    """Leave when the supervisor is killed, so that the port is free for the next one."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
