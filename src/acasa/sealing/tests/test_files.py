@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl import bindings
 
-from acasa.sealing import files, symmetric
+from acasa.sealing import symmetric
+from acasa.sealing.binding import binding
 from acasa.sealing.errors import MissingRecipient, Misuse, SealingError, Tampered
 from acasa.sealing.files import CHUNK, CONTENT, decrypt_file, encrypt_file
 
@@ -179,6 +180,7 @@ def test_garbage_is_refused(garbage: bytes) -> None:
         [(bytes(8), 3)],
         [(bytes(64), 1)],  # a tag that the format does not use
         [(bytes(64), 2)],
+        [(CONTENT.to_bytes(4, "big") + bytes(CONTENT), 1), (b"\x00\x00\x00\x01a" + bytes(CHUNK - 5), 3)],
         [(bytes(CHUNK), 0), (bytes(CHUNK), 3)],  # more padding than the bucket
         [(bytes(CHUNK), 0), (CONTENT.to_bytes(4, "big") + bytes(CONTENT), 3)],  # goes on after its end
         [(CONTENT.to_bytes(4, "big") + bytes(CONTENT), 0), (bytes(64), 3)],
@@ -186,7 +188,7 @@ def test_garbage_is_refused(garbage: bytes) -> None:
     ],
 )
 def test_malformed_files_by_a_holder_of_the_key_are_refused(chunks: list[tuple[bytes, int]]) -> None:
-    bound = files.binding("acasa file", 1, b"aad")
+    bound = binding("acasa file", 1, b"aad")
     state = bindings.crypto_secretstream_xchacha20poly1305_state()
     key = symmetric.subkey(KEY, b"", b"acasa file 1")
     sealed = b"\x01" + bindings.crypto_secretstream_xchacha20poly1305_init_push(state, key)

@@ -7,8 +7,8 @@ import unicodedata
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from nacl.pwhash import argon2id
 
-from acasa.sealing import password
 from acasa.sealing.errors import BelowPolicy, Misuse, SealingError, Tampered
 from acasa.sealing.password import POLICY, Argon2Params, Derived, derive, needs_upgrade, new_salt
 
@@ -143,7 +143,7 @@ def test_only_two_run_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
             inside.pop()
         return bytes(32)
 
-    monkeypatch.setattr(password.argon2id, "kdf", slow)
+    monkeypatch.setattr(argon2id, "kdf", slow)
     threads = [threading.Thread(target=cheaply, args=("password",)) for _ in range(8)]
     for thread in threads:
         thread.start()
