@@ -8,10 +8,12 @@ gunicorn's.
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import resource
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -29,6 +31,9 @@ PATIENCE = 40.0
 RESTARTS = 5
 WINDOW = 60.0
 """More than RESTARTS deaths of the web server within WINDOW seconds are no accident: give up."""
+
+CANNOT_LOAD = 3
+"""gunicorn's exit code when the application itself fails to load: trying again is of no use."""
 
 # Small memory: Polars' own threads would only wait for our two cores, and arenas of freed memory add up.
 LEAN = {
@@ -85,6 +90,26 @@ def require_free(address: Address) -> None:
             ) from error
 
 
+def answers(address: Address) -> bool:
+    """Whether the web server answers a request, whatever it says."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104
+    link: http.client.HTTPConnection
+    if address.certificate:
+        # Only whether it answers is asked, of ourselves; whose certificate it is doesn't matter here.
+        unchecked = ssl._create_unverified_context()  # noqa: S323
+        link = http.client.HTTPSConnection(host, address.port, timeout=2, context=unchecked)
+    else:
+        link = http.client.HTTPConnection(host, address.port, timeout=2)
+    try:
+        link.request("HEAD", "/", headers={"Host": "localhost"})
+        link.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
+    return True
+
+
 class Supervisor:
     """Runs the web server over a running database until told to stop."""
 
@@ -95,6 +120,7 @@ class Supervisor:
         threads: int = 4,
         say: Callable[[str], None] = print,
         before: Callable[[], None] | None = None,
+        application: str = "acasa.config.wsgi:application",
     ) -> None:
         """``before`` runs once the database answers and before pages are served (the demo is loaded
         there).
@@ -104,6 +130,7 @@ class Supervisor:
         self.threads = threads
         self.say = say
         self.before = before
+        self.application = application
         self.data_dir = data_folder()
         self._told = threading.Event()
         self._signal = 0
@@ -167,8 +194,10 @@ class Supervisor:
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches only the supervisor, which then lets requests finish.
         return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "python:acasa.config.web_server"]
-            + ["acasa.config.wsgi:application"],
+            [
+                *(sys.executable, "-m", "gunicorn", "--config", "python:acasa.config.web_server"),
+                self.application,
+            ],
             env=self.environment(),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -176,9 +205,11 @@ class Supervisor:
 
     def _watch(self, embedded: Embedded | None) -> None:
         server = self._start()
-        self.say(f"Acasa is at {self.address.url} (Ctrl-C stops it).")
+        said = False
         try:
-            while not self._told.wait(0.5):
+            while not self._told.wait(0.2 if not said else 0.5):
+                if not said and (said := answers(self.address)):
+                    self.say(f"Acasa is at {self.address.url} (Ctrl-C stops it).")
                 if server.poll() is not None:
                     self._count_death(server.returncode)
                     server = self._start()
@@ -199,6 +230,8 @@ class Supervisor:
 
     def _count_death(self, code: int) -> None:
         now = time.monotonic()
+        if code == CANNOT_LOAD:
+            raise ServeError("The web server can't load Acasa; the reason is above.")
         self._deaths = [*(moment for moment in self._deaths if now - moment < WINDOW), now]
         if len(self._deaths) > RESTARTS:
             raise ServeError(f"The web server keeps stopping (exit code {code}); the reason is above.")

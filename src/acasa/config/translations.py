@@ -89,9 +89,10 @@ def collect(package: Path = PACKAGE) -> None:
     ]
     (package / "locale").mkdir(exist_ok=True)
     subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "--no-wrap", "--no-location", "--no-obsolete", "-v0"]
-        + languages
-        + ignored,
+        [
+            *(sys.executable, "-m", "django", "makemessages"),
+            *("--no-wrap", "--no-location", "--no-obsolete", "-v0", *languages, *ignored),
+        ],
         cwd=package,
         check=True,
         env={key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"},
