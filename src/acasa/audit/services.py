@@ -69,7 +69,8 @@ def _write(org_id: UUID | None, items: list[Pending]) -> None:
         if org_id is not None:
             cursor.execute("select set_config('acasa.org', %s, true)", [str(org_id)])
         cursor.execute(
-            "select seq, mac from audit_entry where org_id is not distinct from %s order by seq desc limit 1", [org_id]
+            "select seq, mac from audit_entry where org_id is not distinct from %s order by seq desc limit 1",
+            [org_id],
         )
         row = cursor.fetchone()
     seq, previous = (row[0], bytes(row[1])) if row else (0, rules.GENESIS)
@@ -78,7 +79,15 @@ def _write(org_id: UUID | None, items: list[Pending]) -> None:
         seq += 1
         now = datetime.now(UTC)
         link = rules.Link(
-            org_id, seq, now, item.actor_id, item.verb, item.subject_id, item.outcome, item.detail, item.written
+            org_id,
+            seq,
+            now,
+            item.actor_id,
+            item.verb,
+            item.subject_id,
+            item.outcome,
+            item.detail,
+            item.written,
         )
         previous = rules.mac(settings.AUDIT_KEY, previous, link)
         entries.append(

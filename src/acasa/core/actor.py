@@ -24,6 +24,8 @@ class Actor:
     display_name: str
     profession: str
     language: str = "en"
+    organisation_name: str = ""
+    idle_minutes: int = 10
     is_supervisor: bool = False
     is_key_keeper: bool = False
     teams: frozenset[UUID] = frozenset()

@@ -12,8 +12,10 @@ class BareFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
-            places = "; ".join(f"{frame.filename.rsplit('/', 2)[-2]}/{frame.name}:{frame.lineno}"
-                               for frame in traceback.extract_tb(trace)[-6:])
+            places = "; ".join(
+                f"{frame.filename.rsplit('/', 2)[-2]}/{frame.name}:{frame.lineno}"
+                for frame in traceback.extract_tb(trace)[-6:]
+            )
             record.exc_info = None
             record.exc_text = None
             record.msg = f"{kind.__name__} at {places}"

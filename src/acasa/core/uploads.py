@@ -11,7 +11,9 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 class BoundedMemoryUploadHandler(MemoryFileUploadHandler):
     """Keeps one file in memory up to FILE_UPLOAD_MAX_MEMORY_SIZE bytes and stops a larger one."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None) -> None:  # noqa: N803
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+    ) -> None:
         self.activated = True
         self.seen = 0
 

@@ -95,7 +95,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(profession__in=Profession.values), name="user_profession_known"),
+            models.CheckConstraint(
+                condition=models.Q(profession__in=Profession.values), name="user_profession_known"
+            ),
         ]
 
     def __str__(self) -> str:

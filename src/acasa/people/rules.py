@@ -56,7 +56,9 @@ def default_compartments(profession: str, *, supervisor: bool = False) -> frozen
     return held | {ESSENTIALS, IDENTITY, CASEWORK} if supervisor else held
 
 
-def organisation_rings(profession: str, *, supervisor: bool = False, key_keeper: bool = False) -> frozenset[str]:
+def organisation_rings(
+    profession: str, *, supervisor: bool = False, key_keeper: bool = False
+) -> frozenset[str]:
     """Rings of the organisation that come with a profession and its rights."""
     held: set[str] = set()
     if profession == "data_officer":

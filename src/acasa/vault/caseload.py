@@ -124,19 +124,27 @@ def put_named_card(keyring: Keyring, user_key: UserKey, folder: OpenFolder, cont
     return audit_rules.written(card_item(row.id), row.sealed)
 
 
-def _seal_card(ring: OpenRing, short: int, shred_secret: bytes, version: int, content: dict[str, Any]) -> bytes:
+def _seal_card(
+    ring: OpenRing, short: int, shred_secret: bytes, version: int, content: dict[str, Any]
+) -> bytes:
     return symmetric.seal_bytes(
         _card_key(ring, shred_secret), dumps(content), _card_aad(ring.ring_id, short, version)
     )
 
 
-def _open_card(ring: OpenRing, short: int, version: int, sealed: bytes, shred_secret: bytes) -> dict[str, Any]:
-    plain = symmetric.open_bytes(_card_key(ring, shred_secret), sealed, _card_aad(ring.ring_id, short, version))
+def _open_card(
+    ring: OpenRing, short: int, version: int, sealed: bytes, shred_secret: bytes
+) -> dict[str, Any]:
+    plain = symmetric.open_bytes(
+        _card_key(ring, shred_secret), sealed, _card_aad(ring.ring_id, short, version)
+    )
     content: dict[str, Any] = json.loads(plain)
     return content
 
 
-def _open_named(keyring: Keyring, short: int, version: int, sealed: bytes, shred_secret: bytes) -> dict[str, Any]:
+def _open_named(
+    keyring: Keyring, short: int, version: int, sealed: bytes, shred_secret: bytes
+) -> dict[str, Any]:
     if sealed[:1] != b"\x01":
         raise Tampered("A card of an unknown format.")
     size = int.from_bytes(sealed[1:5], "big")
@@ -147,13 +155,20 @@ def _open_named(keyring: Keyring, short: int, version: int, sealed: bytes, shred
     return content
 
 
-def add_cards(ring: OpenRing, items: Sequence[tuple[OpenFolder, dict[str, Any]]], purposes: Sequence[Purpose]) -> bytes:
+def add_cards(
+    ring: OpenRing, items: Sequence[tuple[OpenFolder, dict[str, Any]]], purposes: Sequence[Purpose]
+) -> bytes:
     """Cards of many new folders, written with their segments directly (imports). Returns the audit's bytes."""
     rows = Card.objects.bulk_create(
         [
             Card(
-                org_id=ring.org_id, ring_id=ring.ring_id, folder_id=folder.id, ring_version=ring.version, version=1,
-                sealed=_seal_card(ring, folder.short, folder.shred_secret, 1, content), in_segment=True,
+                org_id=ring.org_id,
+                ring_id=ring.ring_id,
+                folder_id=folder.id,
+                ring_version=ring.version,
+                version=1,
+                sealed=_seal_card(ring, folder.short, folder.shred_secret, 1, content),
+                in_segment=True,
             )
             for folder, content in items
         ],
@@ -172,7 +187,8 @@ def remove_cards(folder_ids: Sequence[UUID]) -> None:
     """Take folders out of the caseload; the segments that name them are rebuilt by the next reader with keys."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select distinct ring_id from vault_card where folder_id = any(%s) and in_segment", [list(folder_ids)]
+            "select distinct ring_id from vault_card where folder_id = any(%s) and in_segment",
+            [list(folder_ids)],
         )
         ring_ids = [row[0] for row in cursor.fetchall()]
     Card.objects.filter(folder_id__in=list(folder_ids)).delete()
@@ -188,50 +204,68 @@ def remove_cards(folder_ids: Sequence[UUID]) -> None:
 # --- reading ---------------------------------------------------------------------------------------------------
 
 _READ = """
-select 's', ring_id, number, version, ring_version, shred_id, sealed, 0::bigint
-  from vault_segment where ring_id = any(%(rings)s) and purpose = %(purpose)s
+select ring_id, purpose, number, version, ring_version, shred_id, sealed, 0::bigint
+  from vault_segment where ring_id = any(%(rings)s) and purpose = any(%(purposes)s)
 union all
-select 'c', c.ring_id, 0, c.version, c.ring_version, f.shred_id, c.sealed, f.short
+select c.ring_id, '', 0, c.version, c.ring_version, f.shred_id, c.sealed, f.short
   from vault_card c join vault_folder f on f.id = c.folder_id
   where c.ring_id = any(%(rings)s) and not c.in_segment
 union all
-select 'n', null, 0, c.version, 0, f.shred_id, c.sealed, f.short
+select null, '', 0, c.version, 0, f.shred_id, c.sealed, f.short
   from vault_card c join vault_folder f on f.id = c.folder_id where c.user_key_id = %(own)s
 """
 
 
-def load(keyring: Keyring, rings: Sequence[OpenRing], purpose: Purpose, *, named: bool = True) -> Loaded:
+def load(keyring: Keyring, rings: Sequence[OpenRing], purpose: Purpose) -> Loaded:
     """Decrypt the columns of one purpose for some rings: one statement, so one snapshot."""
-    by_id = {ring.ring_id: ring for ring in rings}
+    return load_many(keyring, [(rings, purpose)])[0]
+
+
+def load_many(keyring: Keyring, wanted: Sequence[tuple[Sequence[OpenRing], Purpose]]) -> list[Loaded]:
+    """The same for several purposes, still in one statement and one snapshot. No ring may stand in two of them."""
+    rings = {ring.ring_id: ring for group, _ in wanted for ring in group}
+    purpose_of = {ring.ring_id: purpose for group, purpose in wanted for ring in group}
     cursor = _raw_cursor()
     cursor.execute(
         _READ,
         {
-            "rings": list(by_id),
-            "purpose": purpose.name,
-            "own": keyring.bundle.user_key_id if named else None,
+            "rings": list(rings),
+            "purposes": list({purpose.name for _, purpose in wanted}),
+            "own": keyring.bundle.user_key_id,
         },
         binary=True,
     )
     rows = cursor.fetchall()
-    secrets = shred.secrets_of(row[5] for row in rows)
-    pieces: dict[UUID, list[tuple[int, pl.DataFrame]]] = {ring_id: [] for ring_id in by_id}
-    changed: dict[UUID, list[tuple[int, int, dict[str, Any]]]] = {ring_id: [] for ring_id in by_id}
+    secrets = shred.secrets_of({row[5] for row in rows})
+    pieces: dict[UUID, list[tuple[int, pl.DataFrame]]] = {ring_id: [] for ring_id in rings}
+    changed: dict[UUID, list[tuple[int, int, dict[str, Any]]]] = {ring_id: [] for ring_id in rings}
     own: list[tuple[int, int, dict[str, Any]]] = []
-    for what, ring_id, number, version, ring_version, shred_id, sealed, short in rows:
+    for ring_id, purpose, number, version, ring_version, shred_id, sealed, short in rows:
         secret = secrets.get(shred_id)
-        if secret is None:
+        if secret is None or (purpose and purpose_of[ring_id].name != purpose):
             continue
-        if what == "n":
+        if ring_id is None:
             own.append((short, version, _open_named(keyring, short, version, bytes(sealed), secret)))
             continue
         ring = keyring.version(ring_id, ring_version)
-        if what == "s":
-            pieces[ring_id].append((number, _open_segment(ring, purpose, number, version, sealed, secret)))
+        if purpose:
+            frame = _open_segment(ring, purpose_of[ring_id], number, version, sealed, secret)
+            pieces[ring_id].append((number, frame))
         else:
             changed[ring_id].append((short, version, _open_card(ring, short, version, sealed, secret)))
+    return [_assemble(group, purpose, pieces, changed, own) for group, purpose in wanted]
+
+
+def _assemble(
+    group: Sequence[OpenRing],
+    purpose: Purpose,
+    pieces: dict[UUID, list[tuple[int, pl.DataFrame]]],
+    changed: dict[UUID, list[tuple[int, int, dict[str, Any]]]],
+    own: list[tuple[int, int, dict[str, Any]]],
+) -> Loaded:
     loaded = Loaded()
-    for ring_id in by_id:
+    for ring in group:
+        ring_id = ring.ring_id
         parts = [frame for _, frame in sorted(pieces[ring_id], key=lambda piece: piece[0])]
         overlay = _frame_of(changed[ring_id], purpose)
         if overlay.height and parts:
@@ -257,7 +291,9 @@ def _frame_of(items: Iterable[tuple[int, int, dict[str, Any]]], purpose: Purpose
 def _open_segment(
     ring: OpenRing, purpose: Purpose, number: int, version: int, sealed: Any, secret: bytes
 ) -> pl.DataFrame:
-    plain = symmetric.open_bytes(_segment_key(ring, secret), sealed, _segment_aad(ring, purpose.name, number, version))
+    plain = symmetric.open_bytes(
+        _segment_key(ring, secret), sealed, _segment_aad(ring, purpose.name, number, version)
+    )
     frame = pl.read_ipc_stream(io.BytesIO(plain))
     if dict(frame.schema) == purpose.full_schema:
         return frame
@@ -268,16 +304,19 @@ def _open_segment(
     )
 
 
-def open_cards(keyring: Keyring, rings: Sequence[OpenRing], shorts: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """What is shown of these folders: `short` to {"folder": id, compartment: content, …}, for the rings given."""
-    if not shorts:
+def open_cards(
+    keyring: Keyring, rings: Sequence[OpenRing], shorts: Sequence[int] = (), folder_ids: Sequence[UUID] = ()
+) -> dict[int, dict[str, Any]]:
+    """Cards of these folders: `short` to {"folder": id, compartment: content, …}, for the rings given."""
+    if not shorts and not folder_ids:
         return {}
     by_id = {ring.ring_id: ring for ring in rings}
     cursor = _raw_cursor()
     cursor.execute(
         "select f.short, f.id, c.ring_id, c.ring_version, c.version, f.shred_id, c.sealed from vault_folder f "
-        "join vault_card c on c.folder_id = f.id where f.short = any(%s) and (c.ring_id = any(%s) or c.user_key_id = %s)",
-        (list(shorts), list(by_id), keyring.bundle.user_key_id),
+        "join vault_card c on c.folder_id = f.id "
+        "where (f.short = any(%s) or f.id = any(%s)) and (c.ring_id = any(%s) or c.user_key_id = %s)",
+        (list(shorts), list(folder_ids), list(by_id), keyring.bundle.user_key_id),
         binary=True,
     )
     rows = cursor.fetchall()
@@ -326,7 +365,11 @@ def merge(keyring: Keyring, ring: OpenRing, purposes: Sequence[Purpose]) -> byte
     rows = cursor.fetchall()
     secrets = shred.secrets_of(row[3] for row in rows)
     changed = [
-        (row[2], row[1], _open_card(keyring.version(ring.ring_id, row[5]), row[2], row[1], row[4], secrets[row[3]]))
+        (
+            row[2],
+            row[1],
+            _open_card(keyring.version(ring.ring_id, row[5]), row[2], row[1], row[4], secrets[row[3]]),
+        )
         for row in rows
         if row[3] in secrets
     ]
@@ -343,20 +386,30 @@ def merge(keyring: Keyring, ring: OpenRing, purposes: Sequence[Purpose]) -> byte
 def _fold(keyring: Keyring, ring: OpenRing, purpose: Purpose, overlay: pl.DataFrame) -> list[bytes]:
     written: list[bytes] = []
     left = overlay
-    segments = list(Segment.objects.select_for_update().filter(ring_id=ring.ring_id, purpose=purpose.name).order_by("number"))
+    segments = list(
+        Segment.objects.select_for_update()
+        .filter(ring_id=ring.ring_id, purpose=purpose.name)
+        .order_by("number")
+    )
     secrets = shred.secrets_of(segment.shred_id for segment in segments)
     for segment in segments:
         if segment.shred_id not in secrets:
             continue
         frame = _open_segment(
-            keyring.version(ring.ring_id, segment.ring_version), purpose, segment.number, segment.version,
-            bytes(segment.sealed), secrets[segment.shred_id],
+            keyring.version(ring.ring_id, segment.ring_version),
+            purpose,
+            segment.number,
+            segment.version,
+            bytes(segment.sealed),
+            secrets[segment.shred_id],
         )
         here = left.filter(pl.col("short").is_in(frame["short"].implode()))
         if here.height:
             kept = frame.filter(~pl.col("short").is_in(here["short"].implode()))
             left = left.filter(~pl.col("short").is_in(here["short"].implode()))
-            written.append(_rewrite(ring, purpose, segment, pl.concat([kept, here]), secrets[segment.shred_id]))
+            written.append(
+                _rewrite(ring, purpose, segment, pl.concat([kept, here]), secrets[segment.shred_id])
+            )
     if left.height:
         written += _append(ring, purpose, left)
     return written
@@ -373,7 +426,9 @@ def _append(ring: OpenRing, purpose: Purpose, frame: pl.DataFrame) -> list[bytes
     )
     highest = (
         Segment.objects.filter(ring_id=ring.ring_id, purpose=purpose.name)
-        .order_by("-number").values_list("number", flat=True).first()
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
     )
     number = highest or 0
     if last is not None:
@@ -390,10 +445,17 @@ def _append(ring: OpenRing, purpose: Purpose, frame: pl.DataFrame) -> list[bytes
     for start, shred_id in zip(starts, shred_ids, strict=True):
         number += 1
         segment = Segment(
-            org_id=ring.org_id, ring_id=ring.ring_id, ring_version=ring.version, purpose=purpose.name,
-            number=number, version=0, shred_id=shred_id,
+            org_id=ring.org_id,
+            ring_id=ring.ring_id,
+            ring_version=ring.version,
+            purpose=purpose.name,
+            number=number,
+            version=0,
+            shred_id=shred_id,
         )
-        written.append(_rewrite(ring, purpose, segment, frame[start : start + SEGMENT_ROWS], secrets[shred_id]))
+        written.append(
+            _rewrite(ring, purpose, segment, frame[start : start + SEGMENT_ROWS], secrets[shred_id])
+        )
     return written
 
 
@@ -403,7 +465,8 @@ def _rewrite(ring: OpenRing, purpose: Purpose, segment: Segment, frame: pl.DataF
     buffer = io.BytesIO()
     frame.rechunk().write_ipc_stream(buffer, compression="uncompressed")
     segment.sealed = symmetric.seal_bytes(
-        _segment_key(ring, secret), buffer.getbuffer(),
+        _segment_key(ring, secret),
+        buffer.getbuffer(),
         _segment_aad(ring, purpose.name, segment.number, segment.version),
     )
     segment.save()
@@ -416,6 +479,16 @@ def needs_merge(loaded: Loaded) -> list[UUID]:
 
 
 __all__ = [
-    "MERGE_AT", "SEGMENT_ROWS", "Loaded", "Purpose", "add_cards", "load", "merge", "needs_merge",
-    "open_cards", "put_card", "put_named_card", "remove_cards",
+    "MERGE_AT",
+    "SEGMENT_ROWS",
+    "Loaded",
+    "Purpose",
+    "add_cards",
+    "load",
+    "merge",
+    "needs_merge",
+    "open_cards",
+    "put_card",
+    "put_named_card",
+    "remove_cards",
 ]

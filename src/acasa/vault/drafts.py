@@ -26,4 +26,3 @@ def open_(actor: Actor, name: str, sealed: bytes) -> dict[str, Any]:
         symmetric.open_bytes(keyring.named_key, sealed, binding("draft", actor.user_id, name))
     )
     return value
-

@@ -41,7 +41,12 @@ def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID,
     path = _path(file_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    sealed_files.encrypt_file(_key(folder, compartment, key_version), source, buffer, _aad(folder, compartment, file_id, key_version))
+    sealed_files.encrypt_file(
+        _key(folder, compartment, key_version),
+        source,
+        buffer,
+        _aad(folder, compartment, file_id, key_version),
+    )
     content = buffer.getbuffer()
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as sink:
         sink.write(content)
@@ -51,8 +56,12 @@ def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID,
     try:
         with transaction.atomic():
             SealedFile.objects.create(
-                id=file_id, org_id=folder.org_id, folder_id=folder.id, compartment=compartment,
-                key_version=key_version, sha256=digest,
+                id=file_id,
+                org_id=folder.org_id,
+                folder_id=folder.id,
+                compartment=compartment,
+                key_version=key_version,
+                sha256=digest,
             )
     except BaseException:
         path.unlink(missing_ok=True)
@@ -66,5 +75,17 @@ def read(folder: OpenFolder, file_id: UUID) -> Iterator[bytes]:
     if row is None or (row.compartment, row.key_version) not in folder.keys:
         raise Refused("file.read", folder.id)
     key = _key(folder, row.compartment, row.key_version)
-    with open(_path(file_id), "rb") as source:
-        yield from sealed_files.decrypt_file(key, source, _aad(folder, row.compartment, file_id, row.key_version))
+    source = open(_path(file_id), "rb")  # noqa: SIM115 - closed when the last chunk was read
+    try:
+        pieces = sealed_files.decrypt_file(
+            key, source, _aad(folder, row.compartment, file_id, row.key_version)
+        )
+    except BaseException:
+        source.close()
+        raise
+    return _closing(source, pieces)
+
+
+def _closing(source: BinaryIO, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with source:
+        yield from pieces

@@ -135,7 +135,8 @@ def create_many(
     shred_ids = [uuid.uuid4() for _ in range(count)]
     made = shred.new_secrets(shred_ids)
     rows = Folder.objects.bulk_create(
-        [Folder(org_id=actor.org_id, kind=kind, short=_new_short(), shred_id=i) for i in shred_ids], batch_size=2000
+        [Folder(org_id=actor.org_id, kind=kind, short=_new_short(), shred_id=i) for i in shred_ids],
+        batch_size=2000,
     )
     opened, wrapped = [], []
     recipients = _team_recipients(keyring, team_id, compartments)
@@ -178,7 +179,9 @@ def _wrap_for_team(
     rows = []
     for (compartment, version), key in keys.items():
         if compartment in recipients.public:
-            rows.append(_public_wrap(keyring, folder_id, compartment, version, key, recipients.public[compartment]))
+            rows.append(
+                _public_wrap(keyring, folder_id, compartment, version, key, recipients.public[compartment])
+            )
         else:
             rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, team_id, compartment))
         if compartment == people.ESSENTIALS:
@@ -191,12 +194,21 @@ def _wrap_for_team(
 
 
 def _ring_wrap(
-    keyring: Keyring, folder_id: UUID, compartment: str, version: int, key: bytes, team_id: UUID | None, ring_of: str
+    keyring: Keyring,
+    folder_id: UUID,
+    compartment: str,
+    version: int,
+    key: bytes,
+    team_id: UUID | None,
+    ring_of: str,
 ) -> FolderKey:
     ring = keyring.ring(team_id, ring_of)
     aad = _key_aad(folder_id, compartment, version, ring.ring_version_id)
     return FolderKey(
-        org_id=keyring.org_id, folder_id=folder_id, compartment=compartment, key_version=version,
+        org_id=keyring.org_id,
+        folder_id=folder_id,
+        compartment=compartment,
+        key_version=version,
         ring_version_id=ring.ring_version_id,
         wrapped=METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad),
     )
@@ -207,7 +219,10 @@ def _public_wrap(
 ) -> FolderKey:
     aad = _key_aad(folder_id, compartment, version, ring.ring_version_id)
     return FolderKey(
-        org_id=keyring.org_id, folder_id=folder_id, compartment=compartment, key_version=version,
+        org_id=keyring.org_id,
+        folder_id=folder_id,
+        compartment=compartment,
+        key_version=version,
         ring_version_id=ring.ring_version_id,
         wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, aad),
     )
@@ -224,15 +239,21 @@ def _wrap_for_named(
     rows = []
     for user_key in people_keys:
         keyring.check_signature(
-            rings.user_key_message(user_key.org_id, user_key.user_id, user_key.version, bytes(user_key.public)),
+            rings.user_key_message(
+                user_key.org_id, user_key.user_id, user_key.version, bytes(user_key.public)
+            ),
             bytes(user_key.signature),
         )
         for (compartment, version), key in keys.items():
             aad = _key_aad(folder_id, compartment, version, user_key.id)
             rows.append(
                 FolderKey(
-                    org_id=keyring.org_id, folder_id=folder_id, compartment=compartment, key_version=version,
-                    user_key=user_key, wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(user_key.public), key, aad),
+                    org_id=keyring.org_id,
+                    folder_id=folder_id,
+                    compartment=compartment,
+                    key_version=version,
+                    user_key=user_key,
+                    wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(user_key.public), key, aad),
                 )
             )
     return rows
@@ -242,7 +263,10 @@ def _wrap_for_self(keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int]
     own = keyring.bundle.user_key_id
     return [
         FolderKey(
-            org_id=keyring.org_id, folder_id=folder_id, compartment=compartment, key_version=version,
+            org_id=keyring.org_id,
+            folder_id=folder_id,
+            compartment=compartment,
+            key_version=version,
             user_key_id=own,
             wrapped=METHOD_RING
             + symmetric.wrap_key(keyring.named_key, key, _key_aad(folder_id, compartment, version, own)),
@@ -356,14 +380,18 @@ def add(folder: OpenFolder, compartment: str, data: dict[str, Any]) -> tuple[Ope
 def seal_new(folder: OpenFolder, compartment: str, data: dict[str, Any]) -> tuple[Record, Opened, bytes]:
     """Seal a new record without saving it (imports save many at once)."""
     key_version, data_key = folder.newest_key(compartment)
-    row = Record(org_id=folder.org_id, folder_id=folder.id, compartment=compartment, key_version=key_version, version=1)
+    row = Record(
+        org_id=folder.org_id, folder_id=folder.id, compartment=compartment, key_version=key_version, version=1
+    )
     row.sealed = RecordKey(data_key, folder.shred_secret).seal(dumps(data), _context(row))
     opened = Opened(row.id, folder.id, compartment, 1, data)
     folder.records.append(opened)
     return row, opened, audit_rules.written(row.id, row.sealed)
 
 
-def change(folder: OpenFolder, record: Opened, data: dict[str, Any], *, expected_version: int) -> tuple[Opened, bytes]:
+def change(
+    folder: OpenFolder, record: Opened, data: dict[str, Any], *, expected_version: int
+) -> tuple[Opened, bytes]:
     """Seal a record anew. Raises Conflict with what is stored if somebody saved since `expected_version`."""
     key_version, data_key = folder.newest_key(record.compartment)
     row = Record.objects.select_for_update().get(id=record.id, folder_id=folder.id)
@@ -403,22 +431,16 @@ def seal_detail(actor: Actor, data: dict[str, Any]) -> bytes:
     """Details of an audit entry, sealed to the organisation's audit ring."""
     keyring: Keyring = actor.require_keyring()
     ring = rings.public_rings(keyring, team_id=None, compartments=[people.AUDIT])[people.AUDIT]
-    return hybrid.seal_to(ring.public, symmetric_pad(dumps(data)), binding("audit-detail", actor.org_id))
-
-
-def symmetric_pad(value: bytes) -> bytes:
-    from acasa.sealing import padding
-
-    return padding.pad(value)
+    return hybrid.seal_to(ring.public, dumps(data), binding("audit-detail", actor.org_id))
 
 
 def open_detail(actor: Actor, sealed: bytes) -> dict[str, Any]:
     """Details of an audit entry, for those who hold the audit ring."""
-    from acasa.sealing import padding
-
     keyring: Keyring = actor.require_keyring()
-    plain = hybrid.open_with(keyring.ring(None, people.AUDIT).pair, sealed, binding("audit-detail", actor.org_id))
-    value: dict[str, Any] = json.loads(padding.unpad(plain))
+    plain = hybrid.open_with(
+        keyring.ring(None, people.AUDIT).pair, sealed, binding("audit-detail", actor.org_id)
+    )
+    value: dict[str, Any] = json.loads(plain)
     return value
 
 
@@ -434,7 +456,11 @@ def note(
     """Append to the audit, with the detail sealed."""
     sealed = seal_detail(actor, detail) if detail is not None else b""
     audit.append(
-        actor_id=actor.user_id, verb=verb, subject_id=subject_id, outcome=outcome, detail=sealed,
+        actor_id=actor.user_id,
+        verb=verb,
+        subject_id=subject_id,
+        outcome=outcome,
+        detail=sealed,
         written=b"".join(written),
     )
 
@@ -442,3 +468,13 @@ def note(
 def rsa_public_of(ring_version_id: UUID) -> bytes:
     """A casework ring's RSA public key (DER), for ODK's encrypted forms."""
     return bytes(RingVersion.objects.values_list("rsa_public", flat=True).get(id=ring_version_id))
+
+
+def named_keys(folder_id: UUID) -> list[UserKey]:
+    """Keys of the colleagues to whom a restricted folder is wrapped by name."""
+    return list(UserKey.objects.filter(is_current=True, folderkey__folder_id=folder_id).distinct())
+
+
+def ids_by_short(shorts: Iterable[int]) -> dict[int, UUID]:
+    """Folder ids of opaque numbers."""
+    return dict(Folder.objects.filter(short__in=list(shorts)).values_list("short", "id"))

@@ -85,8 +85,12 @@ class Keyring:
     @cached_property
     def _held(self) -> dict[tuple[UUID, int], Held]:
         rows = RingGrant.objects.filter(user_key_id=self.bundle.user_key_id).values_list(
-            "ring_version__ring_id", "ring_version_id", "ring_version__version",
-            "ring_version__ring__team_id", "ring_version__ring__compartment", "wrap",
+            "ring_version__ring_id",
+            "ring_version_id",
+            "ring_version__version",
+            "ring_version__ring__team_id",
+            "ring_version__ring__compartment",
+            "wrap",
         )
         return {(row[0], row[2]): Held(*row[:5], wrap=bytes(row[5])) for row in rows}
 

@@ -68,7 +68,9 @@ class Lock(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint("user_key", "kind", name="lock_once"),
-            models.CheckConstraint(condition=Q(kind__in=("password", "card", "link")), name="lock_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("password", "card", "link")), name="lock_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +82,9 @@ class Ring(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     org_id = models.UUIDField()
-    team = models.ForeignKey("people.Team", null=True, on_delete=models.PROTECT, related_name="rings", db_constraint=False)
+    team = models.ForeignKey(
+        "people.Team", null=True, on_delete=models.PROTECT, related_name="rings", db_constraint=False
+    )
     compartment = models.CharField(max_length=20)
 
     class Meta:
@@ -120,8 +124,12 @@ class RingGrant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     org_id = models.UUIDField()
-    ring_version = models.ForeignKey(RingVersion, on_delete=models.CASCADE, related_name="grants", db_constraint=False)
-    user_key = models.ForeignKey(UserKey, on_delete=models.CASCADE, related_name="grants", db_constraint=False)
+    ring_version = models.ForeignKey(
+        RingVersion, on_delete=models.CASCADE, related_name="grants", db_constraint=False
+    )
+    user_key = models.ForeignKey(
+        UserKey, on_delete=models.CASCADE, related_name="grants", db_constraint=False
+    )
     wrap = models.BinaryField()
     granted_by = models.UUIDField(null=True)
     granted_at = models.DateTimeField(auto_now_add=True)
@@ -183,11 +191,17 @@ class FolderKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "folder", "compartment", "key_version", "ring_version", "user_key",
-                name="folder_key_once", nulls_distinct=False,
+                "folder",
+                "compartment",
+                "key_version",
+                "ring_version",
+                "user_key",
+                name="folder_key_once",
+                nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(ring_version__isnull=False) ^ Q(user_key__isnull=False), name="folder_key_one_recipient"
+                condition=Q(ring_version__isnull=False) ^ Q(user_key__isnull=False),
+                name="folder_key_one_recipient",
             ),
         ]
 

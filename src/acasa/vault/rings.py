@@ -69,14 +69,14 @@ def make_ring(
         row.rsa_public = public_der
         row.rsa_sealed = symmetric.seal_bytes(opened.key("rsa"), private_der, binding("ring-rsa", ring.id, 1))
     if payload:
-        row.payload_sealed = symmetric.seal_bytes(opened.key("payload"), payload, binding("ring-payload", ring.id, 1))
+        row.payload_sealed = symmetric.seal_bytes(
+            opened.key("payload"), payload, binding("ring-payload", ring.id, 1)
+        )
     row.save()
     return opened
 
 
-def make_team_rings(
-    *, org_id: UUID, team_id: UUID, signer: signing.SigningKey
-) -> dict[str, OpenRing]:
+def make_team_rings(*, org_id: UUID, team_id: UUID, signer: signing.SigningKey) -> dict[str, OpenRing]:
     """A ring for each compartment of a new team."""
     return {
         compartment: make_ring(org_id=org_id, team_id=team_id, compartment=compartment, signer=signer)
@@ -84,7 +84,9 @@ def make_team_rings(
     }
 
 
-def grant(ring: OpenRing, user_key: UserKey, *, granted_by: UUID | None, keyring: Keyring | None = None) -> None:
+def grant(
+    ring: OpenRing, user_key: UserKey, *, granted_by: UUID | None, keyring: Keyring | None = None
+) -> None:
     """Seal a ring's seed to a colleague's key, after checking that the organisation signed that key."""
     if keyring is not None:
         keyring.check_signature(
@@ -134,7 +136,9 @@ def public_rings(
 ) -> dict[str, PublicRing]:
     """Newest public keys of these rings, each checked against the pinned signing key."""
     rows = (
-        RingVersion.objects.filter(ring__org_id=keyring.org_id, ring__team_id=team_id, ring__compartment__in=compartments)
+        RingVersion.objects.filter(
+            ring__org_id=keyring.org_id, ring__team_id=team_id, ring__compartment__in=compartments
+        )
         .select_related("ring")
         .order_by("version")
     )

@@ -39,8 +39,12 @@ class SqliteShredStore:
             connection.execute("pragma synchronous=full")
             # A destroyed secret leaves no trace in the file's free pages.
             connection.execute("pragma secure_delete=on")
-            connection.execute("create table if not exists secret (id blob primary key, value blob not null) without rowid")
-            connection.execute("create table if not exists erased (id blob primary key, at text not null) without rowid")
+            connection.execute(
+                "create table if not exists secret (id blob primary key, value blob not null) without rowid"
+            )
+            connection.execute(
+                "create table if not exists erased (id blob primary key, at text not null) without rowid"
+            )
             self._local.connection, self._local.pid = connection, os.getpid()
         return connection
 
@@ -67,7 +71,9 @@ class SqliteShredStore:
         connection = self._connection()
         connection.execute("begin immediate")
         connection.executemany("delete from secret where id = ?", [(i.bytes,) for i in ids])
-        connection.executemany("insert or ignore into erased values (?, datetime('now'))", [(i.bytes,) for i in ids])
+        connection.executemany(
+            "insert or ignore into erased values (?, datetime('now'))", [(i.bytes,) for i in ids]
+        )
         connection.execute("commit")
         connection.execute("pragma wal_checkpoint(truncate)")
 
@@ -90,7 +96,9 @@ class PostgresShredStore:
         connection: psycopg.Connection | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed or self._local.pid != os.getpid():
             connection = psycopg.connect(self.url, autocommit=True)
-            connection.execute("create table if not exists secret (id uuid primary key, value bytea not null)")
+            connection.execute(
+                "create table if not exists secret (id uuid primary key, value bytea not null)"
+            )
             connection.execute(
                 "create table if not exists erased (id uuid primary key, at timestamptz not null default now())"
             )

@@ -1,0 +1,185 @@
+"""One case as a colleague may see it: what the keys open, and how much they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from acasa.cases import rules
+from acasa.cases.models import Case
+from acasa.core.actor import Actor
+from acasa.core.errors import Refused
+from acasa.people import rules as people
+from acasa.people.models import Membership, Team, User
+from acasa.vault import files, folders
+from acasa.vault.folders import Opened, OpenFolder
+
+TIMELINE_KINDS = ("contact", "note", "event", "file")
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A colleague, as far as others see one."""
+
+    id: UUID
+    name: str
+    profession: str
+    short: int
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What one page shows. A part whose compartment is not held is None, or counted in `hidden`."""
+
+    id: UUID
+    person_id: UUID
+    team: str
+    team_id: UUID
+    worker: Colleague
+    is_open: bool
+    restricted: bool
+    essentials: dict[str, Any]
+    essentials_version: int
+    facts: dict[str, Any]
+    facts_version: int
+    course: dict[str, Any] | None
+    steps: list[Opened] = field(default_factory=list)
+    timeline: list[Opened] = field(default_factory=list)
+    imported: list[Opened] = field(default_factory=list)
+    # Compartment to number of entries that this colleague has no key for.
+    hidden: dict[str, int] = field(default_factory=dict)
+    compartments: frozenset[str] = frozenset()
+    can_see_identity: bool = False
+    others: int = 0
+
+    @property
+    def name(self) -> str:
+        return str(self.essentials.get("working_name", ""))
+
+    @property
+    def stage(self) -> str:
+        return str(self.course["stage"]) if self.course else ""
+
+    @property
+    def next_step(self) -> Opened | None:
+        return self.steps[0] if self.steps else None
+
+    def stage_bar(self) -> list[tuple[str, str]]:
+        """Stages with `done`, `now` or `later`."""
+        if not self.course:
+            return []
+        at = rules.STAGES.index(self.stage)
+        return [
+            (stage, "now" if i == at else "done" if i < at else "later")
+            for i, stage in enumerate(rules.STAGES)
+        ]
+
+
+def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePage:
+    """Everything of a case that the actor's keys open. Not yours and not there are the same: Refused."""
+    case = Case.objects.select_related("worker", "team").filter(id=case_id).first()
+    if case is None:
+        raise Refused(verb, case_id)
+    found = folders.open_many(actor, [case.id, case.person_id])
+    case_folder, person_folder = found.get(case.id), found.get(case.person_id)
+    essentials = person_folder.one("essentials") if person_folder else None
+    facts = case_folder.one("case") if case_folder else None
+    if case_folder is None or person_folder is None or essentials is None or facts is None:
+        raise Refused(verb, case_id)
+    folders.note(actor, verb, case_id)
+    course = case_folder.one("course")
+    steps = [step for step in case_folder.of_kind("step") if not step.data.get("done_on")]
+    timeline = [record for record in case_folder.records if record.data.get("kind") in TIMELINE_KINDS]
+    timeline += [record for record in case_folder.of_kind("step") if record.data.get("done_on")]
+    return CasePage(
+        id=case.id,
+        person_id=case.person_id,
+        team=case.team.name,
+        team_id=case.team_id,
+        worker=_colleague(case.worker),
+        is_open=case.is_open,
+        restricted=case_folder.restricted,
+        essentials=essentials.data,
+        essentials_version=essentials.version,
+        facts=facts.data,
+        facts_version=facts.version,
+        course=course.data if course else None,
+        steps=sorted(steps, key=lambda step: str(step.data["due"])),
+        timeline=sorted(timeline, key=_when, reverse=True),
+        imported=[r for folder in (person_folder, case_folder) for r in folder.of_kind("imported")],
+        hidden=_hidden(case_folder, person_folder),
+        compartments=frozenset(compartment for compartment, _ in case_folder.keys),
+        can_see_identity=person_folder.can_open(people.IDENTITY),
+        others=Case.objects.filter(person_id=case.person_id).exclude(id=case.id).count(),
+    )
+
+
+def _when(record: Opened) -> str:
+    return str(record.data.get("done_on") or record.data.get("at", ""))
+
+
+def _hidden(case_folder: OpenFolder, person_folder: OpenFolder) -> dict[str, int]:
+    counts = dict(case_folder.hidden)
+    for compartment, count in person_folder.hidden.items():
+        if compartment != people.IDENTITY:
+            counts[compartment] = counts.get(compartment, 0) + count
+    return counts
+
+
+def identity(actor: Actor, case_id: UUID) -> tuple[dict[str, Any], int]:
+    """Who she is, deliberately: each look is one audit entry. Returns (fields, version; 0 if none yet)."""
+    case = Case.objects.filter(id=case_id).first()
+    if case is None:
+        raise Refused("identity.reveal", case_id)
+    folder = folders.open_one(actor, case.person_id, verb="identity.reveal")
+    if not folder.can_open(people.IDENTITY):
+        raise Refused("identity.reveal", case_id)
+    record = folder.one("identity", people.IDENTITY)
+    folders.note(actor, "identity.reveal", case_id)
+    return (record.data, record.version) if record else ({}, 0)
+
+
+def file_of(actor: Actor, case_id: UUID, file_id: UUID) -> tuple[dict[str, Any], Iterator[bytes]]:
+    """A file's sealed facts and its content in chunks; Refused unless the keys open it."""
+    folder = folders.open_one(actor, case_id, verb="file.read")
+    for record in folder.of_kind("file"):
+        if record.data["file"] == str(file_id):
+            folders.note(actor, "file.read", case_id)
+            return record.data, files.read(folder, file_id)
+    raise Refused("file.read", case_id)
+
+
+def step_of(actor: Actor, case_id: UUID, step_id: UUID) -> Opened:
+    """One step of a case."""
+    folder = folders.open_one(actor, case_id, verb="step.read")
+    for record in folder.of_kind("step"):
+        if record.id == step_id:
+            return record
+    raise Refused("step.read", case_id)
+
+
+def my_teams(actor: Actor) -> list[tuple[UUID, str]]:
+    """Teams in which the actor may open a case, by name."""
+    keyring = actor.require_keyring()
+    teams = Team.objects.filter(id__in=actor.teams & keyring.team_ids(people.CASEWORK)).order_by("name")
+    return list(teams.values_list("id", "name"))
+
+
+def colleagues(actor: Actor, team_id: UUID | None = None) -> list[Colleague]:
+    """Active colleagues of a team, or of all the actor's teams, by name."""
+    teams = [team_id] if team_id else list(actor.teams)
+    ids = Membership.objects.filter(team_id__in=teams).values("user_id")
+    rows = User.objects.filter(id__in=ids, is_active=True)
+    return sorted((_colleague(user) for user in rows), key=lambda colleague: colleague.name.casefold())
+
+
+def _colleague(user: User) -> Colleague:
+    return Colleague(user.id, user.display_name, user.profession, user.short)
+
+
+def parse_day(value: str) -> date | None:
+    """A record's ISO date."""
+    return date.fromisoformat(value[:10]) if value else None

@@ -1,0 +1,127 @@
+"""The day: what is due, what is late, what is new, and how much there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from acasa.cases import rules
+from acasa.cases.models import Assignment, Case, Obligation
+from acasa.core.actor import Actor
+from acasa.people import rules as people
+from acasa.vault import caseload, folders
+from acasa.vault.keyring import Keyring
+
+AHEAD = 14
+AT_MOST = 60
+
+
+@dataclass(frozen=True)
+class Due:
+    """A line of the day: whom, what, when. `text` is empty for a colleague without casework."""
+
+    case_id: UUID
+    name: str
+    code: str
+    risk: str
+    text: str
+    due: date
+    days_late: int
+    safe: dict[str, str]
+
+
+@dataclass(frozen=True)
+class New:
+    """A case that was given to the actor and not opened yet."""
+
+    case_id: UUID
+    name: str
+    code: str
+    risk: str
+
+
+@dataclass(frozen=True)
+class Day:
+    """The first screen. `load` counts the actor's open cases by stage."""
+
+    late: list[Due]
+    today: list[Due]
+    ahead: list[Due]
+    new: list[New]
+    load: dict[str, int]
+    open_cases: int
+    more: int
+
+
+def day(actor: Actor, today: date) -> Day:
+    """The actor's day. A constant number of queries; steps' words come from the cases' cards and records."""
+    keyring: Keyring = actor.require_keyring()
+    rows = list(
+        Obligation.objects.filter(
+            worker_id=actor.user_id, is_done=False, due__lte=today + timedelta(days=AHEAD)
+        )
+        .order_by("due", "id")
+        .values_list("id", "case_id", "due")[: AT_MOST + 1]
+    )
+    more = max(0, len(rows) - AT_MOST)
+    rows = rows[:AT_MOST]
+    fresh = list(
+        Assignment.objects.filter(worker_id=actor.user_id).values_list("case_id", flat=True)[:AT_MOST]
+    )
+    mine = list(Case.objects.filter(worker_id=actor.user_id, is_open=True).values_list("id", flat=True))
+    opened = folders.open_many(actor, {case_id for _, case_id, _ in rows})
+    rings = [*keyring.rings(people.ESSENTIALS), *keyring.rings(people.CASEWORK)]
+    cards = {
+        card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=mine + fresh).values()
+    }
+    words = {
+        step.data["obligation"]: step.data["text"]
+        for folder in opened.values()
+        for step in folder.of_kind("step")
+    }
+    dues = [
+        _due(cards.get(case_id), case_id, words.get(str(obligation), ""), due, today)
+        for obligation, case_id, due in rows
+    ]
+    load = dict.fromkeys(rules.STAGES, 0)
+    for case_id in mine:
+        stage = _part(cards.get(case_id), people.CASEWORK).get("stage")
+        if stage in load:
+            load[stage] += 1
+    folders.note(actor, "day.read")
+    return Day(
+        late=[item for item in dues if item.days_late > 0],
+        today=[item for item in dues if item.days_late == 0],
+        ahead=[item for item in dues if item.days_late < 0],
+        new=[_new(cards.get(case_id), case_id) for case_id in fresh],
+        load=load,
+        open_cases=len(mine),
+        more=more,
+    )
+
+
+def _part(card: dict[str, Any] | None, compartment: str) -> dict[str, Any]:
+    found = (card or {}).get(compartment, {})
+    shown: dict[str, Any] = found.get("show", found)
+    return shown
+
+
+def _due(card: dict[str, Any] | None, case_id: UUID, text: str, due: date, today: date) -> Due:
+    shown = _part(card, people.ESSENTIALS)
+    return Due(
+        case_id,
+        shown.get("name", ""),
+        shown.get("code", ""),
+        shown.get("risk", ""),
+        text,
+        due,
+        rules.lateness(due, today),
+        shown.get("safe", {}),
+    )
+
+
+def _new(card: dict[str, Any] | None, case_id: UUID) -> New:
+    shown = _part(card, people.ESSENTIALS)
+    return New(case_id, shown.get("name", ""), shown.get("code", ""), shown.get("risk", ""))

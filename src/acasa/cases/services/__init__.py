@@ -1,0 +1,1 @@
+"""Writes of cases. Keyword-only, one transaction each: check, seal, card, audit."""

@@ -1,0 +1,263 @@
+"""The work itself: contacts, notes, steps, stages, closing and reopening, files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from acasa.cases import rules
+from acasa.cases.models import Assignment, Case, Obligation
+from acasa.cases.services import cards
+from acasa.cases.services.opening import Step, add_step, now
+from acasa.core import scope
+from acasa.core.actor import Actor
+from acasa.core.errors import Refused
+from acasa.people import rules as people
+from acasa.people.models import Membership, User
+from acasa.vault import files, folders
+from acasa.vault.folders import Opened, OpenFolder
+
+
+@dataclass
+class Desk:
+    """A case with both folders open, ready for work."""
+
+    case: Case
+    case_folder: OpenFolder
+    person_folder: OpenFolder
+
+
+def take(actor: Actor, case_id: UUID, verb: str) -> Desk:
+    """Open a case and its person, or Refused. Locks the case's row, so that two changes queue up."""
+    scope.require()
+    case = Case.objects.select_for_update(of=("self",)).select_related("worker").filter(id=case_id).first()
+    if case is None:
+        raise Refused(verb, case_id)
+    found = folders.open_many(actor, [case.id, case.person_id])
+    if case.id not in found or case.person_id not in found:
+        raise Refused(verb, case_id)
+    return Desk(case, found[case.id], found[case.person_id])
+
+
+def _need(desk: Desk, compartment: str, verb: str) -> None:
+    if not desk.case_folder.can_open(compartment):
+        raise Refused(verb, desk.case.id)
+
+
+def _by(actor: Actor) -> dict[str, str]:
+    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
+
+
+def add_contact(
+    actor: Actor, case_id: UUID, *, what: str, text: str, on: date | None = None, minutes: int | None = None
+) -> None:
+    """What was done with her or for her; an attempt without an answer is a contact too."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "contact.add")
+        _need(desk, people.CASEWORK, "contact.add")
+        data: dict[str, Any] = {"kind": "contact", "what": what, "text": text, **_by(actor)}
+        if on is not None:
+            # Noon keeps the day the same in every time zone of the field.
+            data["noted_at"], data["at"] = data["at"], f"{on.isoformat()}T12:00:00+00:00"
+        if minutes is not None:
+            data["minutes"] = minutes
+        written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
+        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
+        folders.note(actor, "contact.add", case_id, written=written)
+
+
+def add_note(actor: Actor, case_id: UUID, *, compartment: str, text: str) -> None:
+    """A note in the compartment that it belongs to: casework, health or legal."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "note.add")
+        if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
+            raise Refused("note.add", case_id)
+        _need(desk, compartment, "note.add")
+        data = {"kind": "note", "text": text, **_by(actor)}
+        written = [folders.add(desk.case_folder, compartment, data)[1]]
+        folders.note(actor, "note.add", case_id, written=written)
+
+
+def plan_step(actor: Actor, case_id: UUID, *, step: Step) -> None:
+    """Say what comes next."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "step.add")
+        _need(desk, people.CASEWORK, "step.add")
+        written = [add_step(actor, desk.case, desk.case_folder, step)]
+        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
+        folders.note(actor, "step.add", case_id, written=written)
+
+
+def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result: str = "") -> None:
+    """A step is done, or no longer needed. A second press changes nothing."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "step.finish")
+        step = _find(desk, "step", step_id, "step.finish")
+        if step.data.get("done_on"):
+            return
+        data = {**step.data, "done_on": on.isoformat(), "result": result, "done_by": actor.display_name}
+        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(is_done=True)
+        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
+        folders.note(actor, "step.finish", case_id, written=written)
+
+
+def move_step(actor: Actor, case_id: UUID, step_id: UUID, *, due: date) -> None:
+    """Put a step on another day."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "step.move")
+        step = _find(desk, "step", step_id, "step.move")
+        data = {**step.data, "due": due.isoformat()}
+        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(due=due)
+        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
+        folders.note(actor, "step.move", case_id, written=written)
+
+
+def _find(desk: Desk, kind: str, record_id: UUID, verb: str) -> Opened:
+    for record in desk.case_folder.of_kind(kind):
+        if record.id == record_id:
+            return record
+    raise Refused(verb, desk.case.id)
+
+
+def _course(desk: Desk, verb: str) -> Opened:
+    course = desk.case_folder.one("course")
+    if course is None:
+        raise Refused(verb, desk.case.id)
+    return course
+
+
+def set_stage(actor: Actor, case_id: UUID, *, stage: str, reason: str = "") -> bool:
+    """Move an open case along the table; False if the table has no such step (somebody was faster)."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "case.stage")
+        course = _course(desk, "case.stage")
+        if not desk.case.is_open or not rules.may("stage", course.data["stage"], stage):
+            return False
+        _step_stage(actor, desk, course, "case.stage", stage, {"reason": reason}, {})
+    return True
+
+
+def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = "") -> bool:
+    """Close a case with its reason; open steps are finished as not needed. False if it is closed already."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "case.close")
+        course = _course(desk, "case.close")
+        if not desk.case.is_open or not rules.may("close", course.data["stage"], rules.AFTER_CLOSURE):
+            return False
+        desk.case.is_open = False
+        desk.case.save(update_fields=["is_open"])
+        Obligation.objects.filter(case_id=case_id, is_done=False).update(is_done=True)
+        for step in desk.case_folder.of_kind("step"):
+            if not step.data.get("done_on"):
+                data = {
+                    **step.data,
+                    "done_on": on.isoformat(),
+                    "result": "closed",
+                    "done_by": actor.display_name,
+                }
+                folders.change(desk.case_folder, step, data, expected_version=step.version)
+        closing = {"reason": reason, "on": on.isoformat(), "words": words}
+        _step_stage(
+            actor,
+            desk,
+            course,
+            "case.close",
+            rules.AFTER_CLOSURE,
+            closing,
+            {"closing": closing, "stage_before": course.data["stage"]},
+        )
+    return True
+
+
+def reopen(actor: Actor, case_id: UUID, *, stage: str, reason: str, step: Step | None = None) -> bool:
+    """Take a closed case up again, at a stage that the table allows. False if it is open."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "case.reopen")
+        course = _course(desk, "case.reopen")
+        if desk.case.is_open or not rules.may("reopen", course.data["stage"], stage):
+            return False
+        desk.case.is_open = True
+        desk.case.save(update_fields=["is_open"])
+        if step is not None:
+            add_step(actor, desk.case, desk.case_folder, step)
+        _step_stage(actor, desk, course, "case.reopen", stage, {"reason": reason}, {"closing": None})
+    return True
+
+
+def _step_stage(
+    actor: Actor,
+    desk: Desk,
+    course: Opened,
+    verb: str,
+    stage: str,
+    event: dict[str, Any],
+    more: dict[str, Any],
+) -> None:
+    told = {
+        "kind": "event",
+        "what": verb.removeprefix("case."),
+        "before": course.data["stage"],
+        "after": stage,
+        **event,
+        **_by(actor),
+    }
+    _, first = folders.change(
+        desk.case_folder, course, {**course.data, **more, "stage": stage}, expected_version=course.version
+    )
+    written = [first, folders.add(desk.case_folder, people.CASEWORK, told)[1]]
+    both = (people.ESSENTIALS, people.CASEWORK)
+    written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
+    folders.note(actor, verb, desk.case.id, written=written)
+
+
+def assign(actor: Actor, case_id: UUID, *, worker_id: UUID) -> None:
+    """Give a case to another colleague of its team: its worker or a supervisor may."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "case.assign")
+        if not (actor.is_supervisor or desk.case.worker_id == actor.user_id) or desk.case_folder.restricted:
+            raise Refused("case.assign", case_id)
+        worker = User.objects.filter(id=worker_id, org_id=actor.org_id, is_active=True).first()
+        if (
+            worker is None
+            or not Membership.objects.filter(team_id=desk.case.team_id, user_id=worker_id).exists()
+        ):
+            raise Refused("case.assign", worker_id)
+        before = desk.case.worker
+        desk.case.worker = worker
+        desk.case.save(update_fields=["worker"])
+        Obligation.objects.filter(case_id=case_id, worker=before, is_done=False).update(worker=worker)
+        Assignment.objects.update_or_create(
+            case=desk.case, defaults={"org_id": actor.org_id, "worker": worker}
+        )
+        told = {"kind": "event", "what": "assigned", "to": worker.display_name, **_by(actor)}
+        written = (
+            [folders.add(desk.case_folder, people.CASEWORK, told)[1]]
+            if desk.case_folder.can_open(people.CASEWORK)
+            else []
+        )
+        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.ESSENTIALS,))
+        folders.note(actor, "case.assign", case_id, written=written)
+
+
+def seen(actor: Actor, case_id: UUID) -> None:
+    """The worker has opened a case that was new."""
+    Assignment.objects.filter(case_id=case_id, worker_id=actor.user_id).delete()
+
+
+def add_file(
+    actor: Actor, case_id: UUID, *, compartment: str, name: str, kind: str, size: int, source: BinaryIO
+) -> None:
+    """Seal a file into the case. Its name, type and size are sealed beside it."""
+    with scope.scoped(actor.org_id):
+        desk = take(actor, case_id, "file.add")
+        if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
+            raise Refused("file.add", case_id)
+        _need(desk, compartment, "file.add")
+        file_id, stored = files.store(desk.case_folder, compartment, source)
+        data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size, **_by(actor)}
+        written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
+        folders.note(actor, "file.add", case_id, written=written)
