@@ -62,6 +62,7 @@ class AcasaFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             calm_widget(field)
+            plain_required(field)
 
     def render(
         self, template_name: str | None = None, context: Any = None, renderer: Any = None
@@ -74,6 +75,21 @@ class AcasaFormMixin:
 
 class AcasaForm(AcasaFormMixin, forms.Form):
     """The base of every form."""
+
+
+def plain_required(field: forms.Field) -> None:
+    """What to do, in place of Django's "This field is required."; a field's own words stay."""
+    if str(field.error_messages.get("required")) != str(forms.Field.default_error_messages["required"]):
+        return
+    if isinstance(field, forms.BooleanField):
+        words = _("Tick this box to go on")
+    elif isinstance(field, forms.FileField):
+        words = _("Choose a file")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        words = _("Choose an answer")
+    else:
+        words = _("Fill this in")
+    field.error_messages["required"] = words
 
 
 def calm_widget(field: forms.Field) -> None:

@@ -87,20 +87,26 @@ def wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 def form_body(form: forms.BaseForm) -> SafeString:
     """All fields: those in `form.groups` under their legends, the others in order; revealed ones within their choice."""
-    groups: Iterable[tuple[Any, Iterable[str]]] = getattr(form, "groups", ())
-    grouped = {name for _legend, names in groups for name in names}
-    nested = {
-        name
-        for reveal in getattr(form, "reveals", {}).values()
-        for names in reveal.values()
-        for name in names
-    }
     parts: list[Any] = [bound.as_widget() for bound in form.hidden_fields()]
-    parts += [field(bound) for bound in form.visible_fields() if bound.name not in grouped | nested]
-    for legend, names in groups:
-        inner = join(field(form[name]) for name in names if name not in nested)
-        parts.append(fieldset(inner, legend))
+    for legend, names in _layout(form):
+        inner = join(field(form[name]) for name in names)
+        parts.append(fieldset(inner, legend) if legend else inner)
     return join(parts)
+
+
+def _layout(form: forms.BaseForm) -> list[tuple[Any, list[str]]]:
+    """Legends and visible field names as they stand on the page; fields that a choice reveals are left out."""
+    groups = [(legend, list(names)) for legend, names in getattr(form, "groups", ())]
+    nested = {name for uncovered in _revealed(form).values() for name in uncovered}
+    taken = nested.union(*(names for _legend, names in groups))
+    loose = [name for name in form.fields if name not in taken and not form[name].is_hidden]
+    return [("", loose), *((legend, [name for name in names if name not in nested]) for legend, names in groups)]
+
+
+def _revealed(form: forms.BaseForm) -> dict[str, list[str]]:
+    """Names of the fields that each field's choices uncover."""
+    reveals = getattr(form, "reveals", {})
+    return {name: [inner for names in by.values() for inner in names] for name, by in reveals.items()}
 
 
 def fieldset(content: SafeString, legend: Any, size: str = "m", heading: bool = False) -> SafeString:
@@ -134,14 +140,19 @@ def error_summary(*forms_: Any) -> SafeString:
 
 
 def _error_lines(form: forms.BaseForm) -> list[SafeString]:
+    """Lines in the order of the page, each with the name of its field, since "Fill this in" alone says too little."""
     lines = [format_html("{}", text) for text in form.non_field_errors()]
-    for name in form.fields:
+    revealed = _revealed(form)
+    shown = [inner for _l, names in _layout(form) for name in names for inner in (name, *revealed.get(name, ()))]
+    for name in [*(name for name in form.fields if name not in shown), *shown]:
         bound = form[name]
+        label = str(bound.label)
         for text in bound.errors:
             if bound.is_hidden:
                 lines.append(format_html("{}", text))
             else:
-                lines.append(format_html('<a href="#{}">{}</a>', error_target(bound), text))
+                sign = "" if label[-1:] in "?:.!" else ":"
+                lines.append(format_html('<a href="#{}">{}{} {}</a>', error_target(bound), label, sign, text))
     return lines
 
 
@@ -204,7 +215,8 @@ def _date(bound: BoundField, words: dict[str, Any], autocomplete: str) -> SafeSt
 
 def _choices(bound: BoundField, words: dict[str, Any], inline: bool) -> SafeString:
     form, name = bound.form, bound.name
-    kind = "radios" if isinstance(bound.field.widget, forms.RadioSelect) else "checkboxes"
+    # Django's CheckboxSelectMultiple is a RadioSelect by inheritance, so it is asked for first.
+    kind = "checkboxes" if isinstance(bound.field.widget, forms.CheckboxSelectMultiple) else "radios"
     hints = getattr(form, "choice_hints", {}).get(name, {})
     reveals = getattr(form, "reveals", {}).get(name, {})
     alone = {str(value) for value in getattr(form, "exclusive", {}).get(name, ())}

@@ -7,6 +7,7 @@ from typing import Any
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from acasa.ui.components.content import button
 from acasa.ui.html import EMPTY, attrs
@@ -37,7 +38,14 @@ def post_form(
         data_draft_url=draft_url,
         **more,
     )
-    return format_html("<form{}>{}{}</form>", given, hidden, content)
+    said: SafeString = EMPTY
+    if draft_url:
+        said = format_html(
+            '<p class="acasa-quiet" role="status" data-draft-said data-kept="{}" data-failed="{}"></p>',
+            _("What you typed is kept."),
+            _("What you typed could not be kept. Check your connection."),
+        )
+    return format_html("<form{}>{}{}{}</form>", given, hidden, content, said)
 
 
 def post_button(
