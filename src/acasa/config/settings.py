@@ -59,10 +59,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "axes",
     "csp",
 ]
 
@@ -79,8 +75,6 @@ MIDDLEWARE = [
     "acasa.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "allauth.account.middleware.AccountMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "acasa.config.urls"
@@ -180,7 +174,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "acasa.accounts.backend.VaultBackend"]
+AUTHENTICATION_BACKENDS = ["acasa.accounts.backend.VaultBackend"]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:sign_in"
@@ -192,6 +186,10 @@ ACASA_NAVIGATION = [
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
 ]
+ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
+ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
+# Panels of other slices on the page "Safe keeping": callables `request -> html`.
+ACASA_SAFE_KEEPING_PANELS: list[str] = []
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

@@ -215,7 +215,7 @@ def _fingerprint() -> str:
     for path in sorted([*package.glob("*/migrations/*.py"), package / "core" / "db.py", *here]):
         digest.update(str(path.relative_to(package)).encode())
         digest.update(path.read_bytes() if path.exists() else b"")
-    for name in ("django", "django-allauth", "django-axes"):
+    for name in ("django",):
         digest.update(version(name).encode())
     return digest.hexdigest()[:16]
 

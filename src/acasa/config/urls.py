@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from acasa.accounts.views.sign_in import set_language
+
 urlpatterns = [
+    path("language/", set_language, name="set_language"),
     path("", include("acasa.accounts.urls")),
     path("", include("acasa.cases.urls")),
     path("", include("acasa.ui.urls")),

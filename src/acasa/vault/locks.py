@@ -6,9 +6,14 @@ writer of the database can't swap it.
 
 from __future__ import annotations
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hmac import compare_digest
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -24,6 +29,36 @@ SEED_SIZE = 96
 # Older locks are opened down to this (and upgraded); new ones are made at password.POLICY only.
 FLOOR = password.Argon2Params(memory_kib=32768, passes=2)
 PIN_SIZE = 32
+
+
+class Busy(Exception):
+    """Too many passwords are being checked at this moment; trying again in a second helps."""
+
+
+# A flood of sign-ins may hold this many of a process's threads, and those inside (unlocking) as many of their own.
+_strangers = threading.BoundedSemaphore(2)
+_insiders = threading.BoundedSemaphore(2)
+
+
+def _step_back() -> None:
+    # On Linux a thread has its own niceness: pages are answered before passwords are derived.
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+@lru_cache(maxsize=1)
+def _deriver(pid: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2", initializer=_step_back)
+
+
+def _derive(*args: Any, inside: bool, **more: Any) -> password.Derived:
+    """One Argon2 run in this process's only thread for it. Raises Busy instead of queueing for long."""
+    places = _insiders if inside else _strangers
+    if not places.acquire(timeout=5 if inside else 0.2):
+        raise Busy
+    try:
+        return _deriver(os.getpid()).submit(password.derive, *args, **more).result()
+    finally:
+        places.release()
 
 
 @dataclass(frozen=True)
@@ -54,7 +89,7 @@ def _aad(user_key_id: UUID, kind: str) -> bytes:
 def set_password(bundle: Bundle, new_password: str) -> None:
     """The one way to set a password: seal the private key under it, replacing the former lock."""
     salt = password.new_salt()
-    derived = password.derive(new_password, salt, settings.PEPPER)
+    derived = _derive(new_password, salt, settings.PEPPER, inside=True)
     sealed = symmetric.seal_bytes(
         derived.key_encryption_key, bundle.pack(), _aad(bundle.user_key_id, "password"), pad=False
     )
@@ -70,18 +105,21 @@ def set_password(bundle: Bundle, new_password: str) -> None:
     )
 
 
-def open_with_password(user_id: UUID | None, typed: str) -> Bundle | None:
-    """The colleague's bundle, or None. Takes one Argon2 run whether or not the colleague exists."""
+def open_with_password(user_id: UUID | None, typed: str, *, inside: bool = False) -> Bundle | None:
+    """The colleague's bundle, or None. Takes one Argon2 run whether or not the colleague exists.
+
+    `inside` is for those signed in already, whom a flood at the door must not slow. Raises Busy.
+    """
     lock = (
         Lock.objects.filter(user_key__user_id=user_id, user_key__is_current=True, kind="password").first()
         if user_id
         else None
     )
     if lock is None:
-        password.derive(typed, b"\0" * 16, settings.PEPPER)
+        _derive(typed, b"\0" * 16, settings.PEPPER, inside=inside)
         return None
     params = password.Argon2Params.parse(lock.params)
-    derived = password.derive(typed, bytes(lock.salt), settings.PEPPER, params, minimum=FLOOR)
+    derived = _derive(typed, bytes(lock.salt), settings.PEPPER, params, minimum=FLOOR, inside=inside)
     if not compare_digest(derived.verifier, bytes(lock.verifier)):
         return None
     packed = symmetric.open_bytes(
@@ -130,13 +168,20 @@ def make_link(bundle: Bundle, *, hours: int = 72) -> tuple[str, datetime]:
     token = codes.new_token()
     expires = timezone.now() + timedelta(hours=hours)
     sealed = symmetric.seal_bytes(
-        codes.token_key(token, "link", settings.PEPPER), bundle.pack(), _aad(bundle.user_key_id, "link"), pad=False
+        codes.token_key(token, "link", settings.PEPPER),
+        bundle.pack(),
+        _aad(bundle.user_key_id, "link"),
+        pad=False,
     )
     Lock.objects.update_or_create(
         user_key_id=bundle.user_key_id,
         kind="link",
         defaults={
-            "salt": b"", "params": "", "verifier": codes.token_hash(token), "sealed": sealed, "expires_at": expires,
+            "salt": b"",
+            "params": "",
+            "verifier": codes.token_hash(token),
+            "sealed": sealed,
+            "expires_at": expires,
         },
     )
     return token, expires
@@ -163,7 +208,9 @@ def use_link(token: str, new_password: str) -> Bundle | None:
         if lock is None:
             return None
         packed = symmetric.open_bytes(
-            codes.token_key(token, "link", settings.PEPPER), bytes(lock.sealed), _aad(lock.user_key_id, "link")
+            codes.token_key(token, "link", settings.PEPPER),
+            bytes(lock.sealed),
+            _aad(lock.user_key_id, "link"),
         )
         bundle = Bundle.unpack(lock.user_key_id, packed)
         set_password(bundle, new_password)
@@ -178,4 +225,8 @@ def drop_link(user_id: UUID) -> None:
 
 def link_expiry(user_id: UUID) -> datetime | None:
     """When the colleague's unused link ends; None if there is none."""
-    return Lock.objects.filter(user_key__user_id=user_id, kind="link").values_list("expires_at", flat=True).first()
+    return (
+        Lock.objects.filter(user_key__user_id=user_id, kind="link")
+        .values_list("expires_at", flat=True)
+        .first()
+    )

@@ -63,7 +63,10 @@ def found(org: Organisation, user: User, password: str, *, teams: Iterable[Team]
     locks.set_password(bundle, password)
     made = [
         rings.make_ring(
-            org_id=org.id, team_id=None, compartment=compartment, signer=signer,
+            org_id=org.id,
+            team_id=None,
+            compartment=compartment,
+            signer=signer,
             payload=signer.seed if compartment == people.KEEPERS else b"",
         )
         for compartment in people.ORGANISATION_RINGS
@@ -77,7 +80,9 @@ def found(org: Organisation, user: User, password: str, *, teams: Iterable[Team]
 
 def _new_key(user: User, signer: signing.SigningKey) -> tuple[Bundle, UserKey]:
     pair = hybrid.KeyPair.generate()
-    version = (UserKey.objects.filter(user=user).order_by("-version").values_list("version", flat=True).first() or 0) + 1
+    version = (
+        UserKey.objects.filter(user=user).order_by("-version").values_list("version", flat=True).first() or 0
+    ) + 1
     UserKey.objects.filter(user=user, is_current=True).update(is_current=False)
     row = UserKey.objects.create(
         org_id=user.org_id,
@@ -134,7 +139,8 @@ def _want_again(user: User) -> None:
         )
     )
     RingWanted.objects.bulk_create(
-        [RingWanted(org_id=user.org_id, ring_id=ring_id, user=user) for ring_id in ring_ids], ignore_conflicts=True
+        [RingWanted(org_id=user.org_id, ring_id=ring_id, user=user) for ring_id in ring_ids],
+        ignore_conflicts=True,
     )
 
 
@@ -154,7 +160,11 @@ def regrant(actor: Actor, user_id: UUID) -> list[str]:
     keyring: Keyring = actor.require_keyring()
     if user_id == actor.user_id:
         raise Refused("colleague.regrant", user_id)
-    waiting = list(RingWanted.objects.select_for_update(of=("self",)).filter(org_id=actor.org_id, user_id=user_id).select_related("ring"))
+    waiting = list(
+        RingWanted.objects.select_for_update(of=("self",))
+        .filter(org_id=actor.org_id, user_id=user_id)
+        .select_related("ring")
+    )
     user_key = UserKey.objects.filter(org_id=actor.org_id, user_id=user_id, is_current=True).first()
     if not waiting or user_key is None:
         return []
@@ -167,7 +177,10 @@ def regrant(actor: Actor, user_id: UUID) -> list[str]:
             continue
         if second or compartment == people.ESSENTIALS:
             rings.grant(
-                keyring.ring(row.ring.team_id, compartment), user_key, granted_by=actor.user_id, keyring=keyring
+                keyring.ring(row.ring.team_id, compartment),
+                user_key,
+                granted_by=actor.user_id,
+                keyring=keyring,
             )
             given.append(compartment)
     if first_by is None:
@@ -177,7 +190,7 @@ def regrant(actor: Actor, user_id: UUID) -> list[str]:
 
 def change_password(actor: Actor, old: str, new: str) -> bool:
     """Seal the colleague's key under a new password; False if the old one is wrong."""
-    bundle = locks.open_with_password(actor.user_id, old)
+    bundle = locks.open_with_password(actor.user_id, old, inside=True)
     if bundle is None:
         return False
     locks.set_password(bundle, new)
@@ -230,8 +243,12 @@ def _rewrap_named(old: Keyring, new: Keyring, own: UserKey) -> None:
         aad = _key_aad(row.folder_id, row.compartment, row.key_version, own.id)
         rows.append(
             FolderKey(
-                org_id=row.org_id, folder_id=row.folder_id, compartment=row.compartment, key_version=row.key_version,
-                user_key=own, wrapped=METHOD_PUBLIC + hybrid.seal_to(new.pair.public, key, aad),
+                org_id=row.org_id,
+                folder_id=row.folder_id,
+                compartment=row.compartment,
+                key_version=row.key_version,
+                user_key=own,
+                wrapped=METHOD_PUBLIC + hybrid.seal_to(new.pair.public, key, aad),
             )
         )
     FolderKey.objects.bulk_create(rows, ignore_conflicts=True)
@@ -290,7 +307,9 @@ def _signer_from(opened: list[OpenRing], rows: list[RingVersion]) -> signing.Sig
     ring = max(keepers, key=lambda item: item.version)
     payload = bytes(by_id[ring.ring_version_id].payload_sealed)
     return signing.SigningKey.from_seed(
-        symmetric.open_bytes(ring.key("payload"), payload, binding("ring-payload", ring.ring_id, ring.version))
+        symmetric.open_bytes(
+            ring.key("payload"), payload, binding("ring-payload", ring.ring_id, ring.version)
+        )
     )
 
 
@@ -302,7 +321,9 @@ def restore_with_kit(actor: Actor, seed: bytes, user_id: UUID) -> list[str]:
     keyring: Keyring = actor.require_keyring()
     pair = recovery.keypair(seed)
     user_key = UserKey.objects.get(org_id=actor.org_id, user_id=user_id, is_current=True)
-    wanted = set(RingWanted.objects.filter(org_id=actor.org_id, user_id=user_id).values_list("ring_id", flat=True))
+    wanted = set(
+        RingWanted.objects.filter(org_id=actor.org_id, user_id=user_id).values_list("ring_id", flat=True)
+    )
     given = []
     for row in RingVersion.objects.filter(ring_id__in=wanted).select_related("ring"):
         ring = _ring_from_kit(pair, row)
@@ -341,5 +362,3 @@ def holder_counts(org_id: UUID) -> dict[UUID, int]:
     for ring_id, _ in pairs:
         counts[ring_id] = counts.get(ring_id, 0) + 1
     return counts
-
-

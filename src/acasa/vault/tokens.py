@@ -20,9 +20,24 @@ kit_shares = recovery.split
 read_shares = recovery.combine
 
 __all__ = [
-    "DifferentKits", "Mistyped", "SealingError", "Tampered", "TooFewShares",
-    "kit_shares", "kit_text", "new_codes", "new_token", "normalise_code", "open_server_secret",
-    "open_with_token", "pseudonym", "read_kit", "read_shares", "seal_server_secret", "seal_with_token", "token_hash",
+    "DifferentKits",
+    "Mistyped",
+    "SealingError",
+    "Tampered",
+    "TooFewShares",
+    "kit_shares",
+    "kit_text",
+    "new_codes",
+    "new_token",
+    "normalise_code",
+    "open_server_secret",
+    "open_with_token",
+    "pseudonym",
+    "read_kit",
+    "read_shares",
+    "seal_server_secret",
+    "seal_with_token",
+    "token_hash",
 ]
 
 

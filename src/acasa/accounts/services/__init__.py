@@ -1,0 +1,1 @@
+"""What accounts do. Views call these and nothing below."""
