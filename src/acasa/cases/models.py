@@ -89,11 +89,13 @@ class Draft(models.Model):
     org_id = models.UUIDField()
     author = models.ForeignKey("people.User", on_delete=models.CASCADE, db_constraint=False)
     kind = models.CharField(max_length=20)
+    # The case that an unfinished form is about; empty for the rest.
+    about = models.UUIDField(null=True)
     sealed = models.BinaryField()
     saved_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index("author", "kind", name="draft_author")]
+        indexes = [models.Index("author", "kind", "about", name="draft_author")]
 
     def __str__(self) -> str:
         return str(self.id)
