@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 import secrets as random
-import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +34,9 @@ SOCKET_PLACE = "run.place"
 SOCKET_PATH_BYTES = 107
 MADE = "made"
 """File in ``conf`` that says the cluster was made whole."""
+
+PATIENCE = 120.0
+"""Seconds that a server may take to finish starting (after a crash it replays its log) or stopping."""
 
 SYSTEM_FOLDER = Path("/var/lib/acasa")
 
@@ -122,8 +126,7 @@ def _socket_folder(folder: Path) -> Path:
 
 
 def client_programs(folder: Path | None = None) -> Path:
-    """The folder of PostgreSQL's programs (pg_dump, psql, …): the given one, ACASA_POSTGRES_BIN, or the
-    wheel's.
+    """PostgreSQL's programs (pg_dump, psql, …): the given folder, ACASA_POSTGRES_BIN, or the wheel's.
 
     Raises ProcessError when the wheel has no build for this machine.
     """
@@ -161,13 +164,15 @@ def make_home(data_dir: Path, account: Account | None) -> Path:
 
 
 def let_in(data_dir: Path, account: Account) -> bool:
-    """Whether the account can enter the data folder, which is opened to its group if only that is in the
-    way.
-    """
+    """Whether the account can enter the data folder; its group is let in, if only that is in the way."""
     if processes.can_enter(data_dir, account):
         return True
     entry = data_dir.stat()
-    if not processes.can_enter(data_dir.parent, account) or (entry.st_uid, entry.st_gid) != (0, 0):
+    if (
+        not processes.can_enter(data_dir.parent, account)
+        or entry.st_uid != 0
+        or entry.st_gid not in {0, account.gid}
+    ):
         return False
     os.chown(data_dir, 0, account.gid)
     data_dir.chmod(0o710)
@@ -176,10 +181,11 @@ def let_in(data_dir: Path, account: Account) -> bool:
 
 def _make_folder(folder: Path, account: Account | None, ours: bool) -> None:
     if not folder.exists():
-        folder.mkdir(mode=0o700)
+        draft = Path(tempfile.mkdtemp(prefix=".new-", dir=folder.parent))  # 0700
         if account is not None:
-            os.chown(folder, 0 if ours else account.uid, account.gid)
-            folder.chmod(0o750 if ours else 0o700)
+            os.chown(draft, 0 if ours else account.uid, account.gid)
+            draft.chmod(0o750 if ours else 0o700)
+        draft.rename(folder)
     entry = folder.lstat()
     owner = os.geteuid() if account is None or ours else account.uid
     if entry.st_uid != owner or folder.is_symlink() or entry.st_mode & (0o027 if account and ours else 0o077):
@@ -190,9 +196,7 @@ def _make_folder(folder: Path, account: Account | None, ours: bool) -> None:
 
 
 def make_socket_folder(folder: Path, account: Account | None) -> Path:
-    """The folder for the socket: ``run`` in home, or a short private one when a socket's path may not be so
-    long.
-    """
+    """The folder for the socket: ``run`` in home, or a short private one when that path is too long."""
     run = folder / "run"
     if _fits(run):
         return run
@@ -222,9 +226,7 @@ def _fits(folder: Path) -> bool:
 
 
 def server_programs(programs: Path, folder: Path, account: Account | None) -> Path:
-    """The programs where the server's account can run them: in place, or else a copy in home (about 20
-    MB).
-    """
+    """The programs where the server's account can run them: in place, or a copy in home (20 MB)."""
     if account is None or processes.run([programs / "postgres", "--version"], account).returncode == 0:
         return programs
     install = programs.parent
@@ -236,7 +238,7 @@ def server_programs(programs: Path, folder: Path, account: Account | None) -> Pa
         draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
         inside = draft / install.parent.name / install.name
         (inside / "bin").mkdir(parents=True)
-        for name in ("postgres", "initdb", "pg_ctl"):
+        for name in ("postgres", "initdb"):
             shutil.copyfile(programs / name, inside / "bin" / name)
             (inside / "bin" / name).chmod(0o755)
         for name in ("lib", "share"):
@@ -308,8 +310,8 @@ def check_version(folder: Path, programs: Path) -> None:
 
 def write_settings(
     folder: Path, sockets: Path, programs: Path, account: Account | None, extra: Mapping[str, str]
-) -> Path:
-    """Write the server's settings and its rules of entry; returns the settings file."""
+) -> None:
+    """Write the server's settings and its rules of entry."""
     conf = folder / "conf"
     quoted = {
         name: "'" + str(path).replace("'", "''") + "'"
@@ -328,7 +330,6 @@ def write_settings(
     _write(conf / "postgresql.conf", text, account)
     _write(conf / "pg_hba.conf", "local all all scram-sha-256\n", account)
     _write(conf / "pg_ident.conf", "", account)
-    return conf / "postgresql.conf"
 
 
 def _write(path: Path, text: str, account: Account | None) -> None:
@@ -341,9 +342,7 @@ def _write(path: Path, text: str, account: Account | None) -> None:
 
 
 def read_pid_file(folder: Path) -> tuple[int | None, str]:
-    """The pid in the server's own pid file and its state (starting, ready, stopping); (None, "") without
-    one.
-    """
+    """The server's pid and state (starting, ready, stopping) by its own file; (None, "") without one."""
     try:
         lines = (folder / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -361,44 +360,48 @@ def clear_leftovers(folder: Path, sockets: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def start(folder: Path, programs: Path, settings: Path, account: Account | None) -> None:
-    """Start the server in the background and wait until it answers."""
-    words = f"-c config_file={shlex.quote(str(settings))}"
-    log = folder / "log" / "start.log"
-    done = processes.run(
-        [
-            programs / "pg_ctl",
-            "start",
-            "-w",
-            "-t",
-            "120",
-            "-s",
-            "-D",
-            folder / "data",
-            "-l",
-            log,
-            "-o",
-            words,
-        ],
+def start(folder: Path, programs: Path, account: Account | None) -> None:
+    """Start the server in the background and wait until it answers; after a crash it replays its log first.
+
+    Not by pg_ctl, which hands paths to a shell unquoted.
+    """
+    pid = processes.launch(
+        [programs / "postgres", "-D", "data", "-c", "config_file=conf/postgresql.conf"],
         account,
+        folder,
+        "log/start.log",
     )
-    if done.returncode != 0:
-        raise ProcessError(f"The database did not start: {_last_words(folder, done.stdout)}")
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if read_pid_file(folder) == (pid, "ready") and processes.listens(socket_of(folder)):
+            return
+        if not processes.alive(pid):
+            raise ProcessError(f"The database did not start: {_last_words(folder)}")
+        time.sleep(0.01)
+    raise ProcessError(f"The database does not finish starting: {_last_words(folder)}")
 
 
-def stop(folder: Path, programs: Path, account: Account | None) -> None:
+def stop(folder: Path, pid: int) -> None:
     """Stop the server: running transactions are rolled back; what was acknowledged stays."""
-    command: list[str | Path] = [programs / "pg_ctl", "stop", "-w", "-s", "-D", folder / "data", "-t", "60"]
-    if processes.run([*command, "-m", "fast"], account).returncode == 0:
-        return
-    done = processes.run([*command, "-m", "immediate"], account)
-    if done.returncode != 0 and read_pid_file(folder)[0] is not None:
-        raise ProcessError(f"The database did not stop: {done.stdout.decode(errors='replace').strip()}")
+    # SIGINT asks for PostgreSQL's fast shutdown, SIGQUIT for an immediate one that the next start recovers from.
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        deadline = time.monotonic() + PATIENCE / 2
+        if processes.is_server_of(pid, folder / "data"):
+            os.kill(pid, number)
+        while processes.is_server_of(pid, folder / "data"):
+            if time.monotonic() > deadline:
+                break
+            time.sleep(0.01)
+        else:
+            return
+    raise ProcessError(f"The database (process {pid}) does not stop; see {folder / 'log'}.")
 
 
-def _last_words(folder: Path, said: bytes) -> str:
-    lines = said.decode(errors="replace").splitlines()
+def _last_words(folder: Path) -> str:
     logs = sorted((folder / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
-    for path in logs[-2:]:
-        lines += path.read_text(encoding="utf-8", errors="replace").splitlines()[-4:]
+    lines = [
+        line
+        for path in logs[-2:]
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()[-4:]
+    ]
     return " | ".join(line.strip() for line in lines if line.strip())

@@ -24,9 +24,6 @@ OWNER, APP, WORKER, WEBSITE = "acasa_owner", "acasa_app", "acasa_worker", "acasa
 KEEP = "keep"
 """File in ``conf``: started by ``acasa database start``, so the server stays when its last user leaves."""
 
-PATIENCE = 120.0
-"""Seconds that a server may take to finish starting (after a crash it replays its log) or stopping."""
-
 
 class DatabaseError(Exception):
     """The database cannot be used. The message is a sentence for the administrator."""
@@ -126,9 +123,7 @@ class Embedded:
         programs: Path | None = None,
         settings: Mapping[str, str] | None = None,
     ) -> None:
-        """``programs`` is a folder with another PostgreSQL's programs, ``settings`` go after our own: for
-        tests.
-        """
+        """For tests: another PostgreSQL's ``programs``, and ``settings`` that go after our own."""
         self.data_dir = data_dir
         self._settings = dict(settings or {})
         self._secrets = secrets
@@ -142,9 +137,7 @@ class Embedded:
         return self._secrets
 
     def dsn(self, role: str = SUPERUSER, database: str = DATABASE) -> str:
-        """A libpq connection string with its password: never for an argument list, a log or the
-        environment.
-        """
+        """A libpq connection string with its password: never for an argument list or a log."""
         from psycopg.conninfo import make_conninfo
 
         return make_conninfo(
@@ -171,8 +164,8 @@ class Embedded:
         with _in_words():
             password = self.secrets.db_superuser_password
             account = processes.database_account()
-            home = cluster.make_home(self.data_dir, account)
-            with processes.exclusive(home / "lock"):
+            with self._lock():
+                home = cluster.make_home(self.data_dir, account)
                 if self._settle(home):
                     return False
                 programs = cluster.server_programs(cluster.client_programs(self._programs), home, account)
@@ -180,9 +173,9 @@ class Embedded:
                     cluster.initialise(home, programs, account, password)
                 cluster.check_version(home, programs)
                 sockets = cluster.make_socket_folder(home, account)
-                settings = cluster.write_settings(home, sockets, programs, account, self._settings)
+                cluster.write_settings(home, sockets, programs, account, self._settings)
                 cluster.clear_leftovers(home, sockets)
-                cluster.start(home, programs, settings, account)
+                cluster.start(home, programs, account)
                 return True
 
     def stop(self) -> bool:
@@ -191,13 +184,12 @@ class Embedded:
             home = cluster.home(self.data_dir)
             if not home.exists():
                 return False
-            account = processes.database_account()
-            with processes.exclusive(home / "lock"):
+            with self._lock():
                 (home / "conf" / KEEP).unlink(missing_ok=True)
-                if not self._settle(home):
+                pid, _ = cluster.read_pid_file(home)
+                if not self._settle(home) or pid is None:
                     return False
-                programs = cluster.server_programs(cluster.client_programs(self._programs), home, account)
-                cluster.stop(home, programs, account)
+                cluster.stop(home, pid)
                 return True
 
     def keep(self) -> None:
@@ -209,8 +201,8 @@ class Embedded:
         """Have the server running inside the block; the last one to leave stops it, unless it is kept."""
         with _in_words():
             _ = self.secrets  # a missing secret is said before a folder is made
-            cluster.make_home(self.data_dir, processes.database_account())
-            home = cluster.home(self.data_dir)
+            with self._lock():
+                home = cluster.make_home(self.data_dir, processes.database_account())
             presence = processes.Presence(home / "users")
         try:
             self.ensure_running()
@@ -222,13 +214,16 @@ class Embedded:
             finally:
                 presence.leave()
 
+    def _lock(self) -> contextlib.AbstractContextManager[None]:
+        """One process at a time makes, starts or stops the server."""
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return processes.exclusive(self.data_dir / "postgres.lock")
+
     @staticmethod
     def _settle(home: Path) -> bool:
-        """Wait until the server either answers (True) or is gone (False). Ends what a killed one left
-        behind.
-        """
+        """Wait until the server answers (True) or is gone (False); ends what a killed one left."""
         data = home / "data"
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + cluster.PATIENCE
         while time.monotonic() < deadline:
             pid, state = cluster.read_pid_file(home)
             if pid is None or not processes.is_server_of(pid, data):

@@ -13,6 +13,7 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ACCOUNT = "acasa"
 """The system account that runs the database when Acasa is started by root. ACASA_RUN_AS names another."""
@@ -20,7 +21,7 @@ ACCOUNT = "acasa"
 # Nothing of our own environment (which may hold secrets) reaches the database's long-lived processes, and a
 # crash leaves no memory image behind.
 QUIET_ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C", "TZ": "UTC"}
-GUARDED = ("/bin/sh", "-c", 'ulimit -c 0; umask 077; exec "$@"', "sh")
+GUARDED = "ulimit -c 0; umask 077; "
 
 
 class ProcessError(Exception):
@@ -82,25 +83,45 @@ def run(
 
     Raises ProcessError when it can't be started as that account.
     """
-    words = [*GUARDED, *(str(word) for word in command)]
-    who: dict[str, object] = {}
+    return _run('exec "$@"', command, account, Path("/"), timeout)
+
+
+def launch(command: Sequence[str | Path], account: Account | None, folder: Path, log: str) -> int:
+    """Start a program that outlives us, in that folder, as that account; its output goes to ``log`` there.
+
+    Returns its process id. Raises ProcessError when it can't be started.
+    """
+    script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
+    done = _run(script, [log, *command], account, folder, 30)
+    if done.returncode != 0 or not done.stdout.strip().isdigit():
+        raise ProcessError(
+            f"{command[0]} could not be started: {done.stdout.decode(errors='replace').strip()}"
+        )
+    return int(done.stdout)
+
+
+def _run(
+    script: str, words: Sequence[str | Path], account: Account | None, folder: Path, timeout: float | None
+) -> subprocess.CompletedProcess[bytes]:
+    who: dict[str, Any] = {}
     if account is not None:
         who = {"user": account.uid, "group": account.gid, "extra_groups": []}
     try:
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
-            words,
+        return subprocess.run(
+            ["/bin/sh", "-c", GUARDED + script, "sh", *(str(word) for word in words)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             env=QUIET_ENVIRONMENT,
-            cwd="/",
+            cwd=folder,
+            start_new_session=True,
             check=False,
             timeout=timeout,
             **who,
         )
     except (OSError, subprocess.SubprocessError) as error:
         name = account.name if account else "this user"
-        raise ProcessError(f"{command[0]} could not be run as {name}: {error}") from error
+        raise ProcessError(f"A program could not be run as {name}: {error}") from error
 
 
 def can_enter(folder: Path, account: Account) -> bool:
@@ -133,6 +154,25 @@ def servers_of(data: Path) -> list[int]:
         return []
     pids = (int(entry.name) for entry in proc.iterdir() if entry.name.isdigit())
     return [pid for pid in pids if is_server_of(pid, data)]
+
+
+def alive(pid: int) -> bool:
+    """Whether that process runs; one that ended and was not yet collected does not."""
+    stat = Path("/proc") / str(pid) / "stat"
+    if Path("/proc/self").exists():
+        try:
+            return (
+                stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()[0] not in "ZX"
+            )
+        except OSError:
+            return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def listens(path: Path) -> bool:

@@ -1,6 +1,4 @@
-"""What a command needs before it works: secrets, a running database, Django. Others' commands use
-``installation``.
-"""
+"""What a command needs before it works: secrets, a running database, Django: ``installation()``."""
 
 from __future__ import annotations
 
@@ -20,8 +18,7 @@ def secrets() -> Secrets:
 
 @contextlib.contextmanager
 def database() -> Iterator[None]:
-    """Have the database reachable inside the block: the embedded one is started, and stopped by who leaves
-    last.
+    """Have the database reachable inside the block. Who leaves last stops the embedded one.
 
     With DATABASE_URL nothing is started. Raises DatabaseError with a sentence.
     """

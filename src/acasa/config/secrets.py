@@ -25,9 +25,7 @@ MADE_HERE = "made-here"
 
 
 class SecretsError(Exception):
-    """A secret is missing, malformed or readable by others. The message is a sentence for the
-    administrator.
-    """
+    """A secret is missing, malformed or open to others. The message is a sentence to show."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,8 +55,7 @@ KEYS = frozenset({"pepper", "audit_key"})
 
 
 def data_folder(env: Mapping[str, str] | None = None) -> Path:
-    """The data folder: ``ACASA_DATA``, or ``var`` in the clone (in the working folder when there is no
-    clone).
+    """The data folder: ``ACASA_DATA``, or ``var`` in the clone, or else in the working folder.
 
     Absolute; it may not exist yet.
     """

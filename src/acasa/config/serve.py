@@ -1,8 +1,6 @@
-"""``acasa serve``: one supervisor that owns the database and the web server, and brings either back when it
-dies.
+"""``acasa serve``: one supervisor owns the database and the web server, and brings back what dies.
 
-The supervisor itself stays small (it loads no Django): migrations run in a child process, pages in
-gunicorn's.
+The supervisor stays small (it loads no Django): migrations run in a child, pages in gunicorn's processes.
 """
 
 from __future__ import annotations
@@ -69,9 +67,7 @@ class Address:
 
     @property
     def url(self) -> str:
-        """What to open in a browser on this machine. Its name matters: cookies are kept for localhost
-        only.
-        """
+        """What to open in a browser here. The name matters: cookies are kept for localhost only."""
         host = "localhost" if self.local or self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
 
@@ -122,9 +118,7 @@ class Supervisor:
         before: Callable[[], None] | None = None,
         application: str = "acasa.config.wsgi:application",
     ) -> None:
-        """``before`` runs once the database answers and before pages are served (the demo is loaded
-        there).
-        """
+        """``before`` runs when the database is ready and no page is served yet (the demo loads then)."""
         self.address = address
         self.processes = processes
         self.threads = threads
@@ -137,8 +131,7 @@ class Supervisor:
         self._deaths: list[float] = []
 
     def run(self) -> None:
-        """Serve until SIGTERM or SIGINT; then let requests finish, and stop the database if nobody else uses
-        it.
+        """Serve until SIGTERM or SIGINT; then let requests finish, and leave the database.
 
         Raises ServeError, DatabaseError or SecretsError with a sentence.
         """

@@ -1,5 +1,4 @@
-"""gunicorn's settings, read by ``acasa serve``: two processes of four threads, and nothing that tells of
-requests.
+"""gunicorn's settings for ``acasa serve``: two processes of four threads; nothing tells of requests.
 
 No preload: Polars hangs after a fork. No access log: addresses of pages tell who worked when on what.
 """
