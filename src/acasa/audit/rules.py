@@ -6,9 +6,10 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GENESIS = b"\0" * 32
 WRITTEN_SIZE = 16 + 32
 
@@ -50,7 +51,7 @@ def mac(key: bytes, previous: bytes, link: Link) -> bytes:
             previous,
             link.org_id.bytes if link.org_id else b"",
             link.seq.to_bytes(8, "big"),
-            str(int(link.at.timestamp() * 1_000_000)).encode(),
+            str((link.at - _EPOCH) // timedelta(microseconds=1)).encode(),
             link.actor_id.bytes if link.actor_id else b"",
             link.verb.encode(),
             link.subject_id.bytes if link.subject_id else b"",
@@ -65,6 +66,14 @@ def mac(key: bytes, previous: bytes, link: Link) -> bytes:
 def written(item_id: UUID, ciphertext: bytes | memoryview) -> bytes:
     """How an entry names a ciphertext that it wrote."""
     return item_id.bytes + hashlib.sha256(ciphertext).digest()
+
+
+REMOVED = b"\0" * 32
+
+
+def removed(item_id: UUID) -> bytes:
+    """How an entry names a ciphertext that it took away."""
+    return item_id.bytes + REMOVED
 
 
 def written_items(value: bytes) -> Iterator[tuple[UUID, bytes]]:

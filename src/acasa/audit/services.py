@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -36,10 +36,19 @@ def append(
     written: bytes = b"",
 ) -> None:
     """Note an act in the open unit of work; it is written with the transaction or not at all."""
-    unit = scope.require()
-    if unit.facts.setdefault("audit", []) == []:
+    _gather(scope.require(), "audit", Pending(actor_id, verb, subject_id, outcome, detail, written))
+
+
+def also_written(written: bytes) -> None:
+    """Name ciphertexts that the open unit of work wrote or removed beside what its entries say."""
+    if written:
+        _gather(scope.require(), "audit-also", written)
+
+
+def _gather(unit: scope.Unit, name: str, value: object) -> None:
+    if not unit.facts.get("audit") and not unit.facts.get("audit-also"):
         unit.before_commit(lambda: _flush(unit))
-    unit.facts["audit"].append(Pending(actor_id, verb, subject_id, outcome, detail, written))
+    unit.facts.setdefault(name, []).append(value)
 
 
 def append_now(
@@ -58,7 +67,13 @@ def append_now(
 
 
 def _flush(unit: scope.Unit) -> None:
-    _write(unit.org_id, [item for item in unit.facts["audit"] if isinstance(item, Pending)])
+    items = [item for item in unit.facts.get("audit", []) if isinstance(item, Pending)]
+    also = b"".join(part for part in unit.facts.get("audit-also", []) if isinstance(part, bytes))
+    if also and items:
+        items[-1] = replace(items[-1], written=items[-1].written + also)
+    elif also:
+        items = [Pending(None, "vault.change", None, "done", b"", also)]
+    _write(unit.org_id, items)
 
 
 def _write(org_id: UUID | None, items: list[Pending]) -> None:

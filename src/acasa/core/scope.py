@@ -52,8 +52,15 @@ def scoped(org_id: UUID) -> Iterator[Unit]:
     if outer is not None:
         if outer.org_id != org_id:
             raise RuntimeError("A unit of work serves one organisation.")
-        with transaction.atomic():
-            yield outer
+        noted = {name: len(values) for name, values in outer.facts.items()}
+        try:
+            with transaction.atomic():
+                yield outer
+        except BaseException:
+            # What the inner block noted is rolled back with what it wrote.
+            for name, values in outer.facts.items():
+                del values[noted.get(name, 0) :]
+            raise
         return
     unit = Unit(org_id)
     token = _current.set(unit)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from acasa.audit import rules as audit_rules
@@ -18,12 +17,8 @@ from acasa.core.errors import Refused
 from acasa.sealing import files as sealed_files
 from acasa.sealing import symmetric
 from acasa.sealing.binding import binding
-from acasa.vault.folders import OpenFolder
+from acasa.vault.folders import OpenFolder, file_path
 from acasa.vault.models import SealedFile
-
-
-def _path(file_id: UUID) -> Path:
-    return Path(settings.MEDIA_ROOT) / file_id.hex[:2] / file_id.hex
 
 
 def _key(folder: OpenFolder, compartment: str, key_version: int) -> bytes:
@@ -35,10 +30,13 @@ def _aad(folder: OpenFolder, compartment: str, file_id: UUID, key_version: int) 
 
 
 def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID, bytes]:
-    """Seal a stream to disk; durable before the row commits, removed again if it does not. Returns id and audit bytes."""
+    """Seal a stream to disk, durable before the row commits. Returns its id and the audit's bytes.
+
+    If the unit of work is rolled back later, the sealed bytes stay behind as a file that no row names.
+    """
     key_version, _ = folder.newest_key(compartment)
     file_id = uuid4()
-    path = _path(file_id)
+    path = file_path(file_id)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     buffer = io.BytesIO()
     sealed_files.encrypt_file(
@@ -52,6 +50,8 @@ def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID,
         sink.write(content)
         sink.flush()
         os.fsync(sink.fileno())
+    for parent in (path.parent, path.parent.parent):
+        _sync(parent)
     digest = hashlib.sha256(content).digest()
     try:
         with transaction.atomic():
@@ -69,13 +69,22 @@ def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID,
     return file_id, audit_rules.written(file_id, content)
 
 
+def _sync(folder: Path) -> None:
+    """Make a new name in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def read(folder: OpenFolder, file_id: UUID) -> Iterator[bytes]:
     """The plain content of a file of this folder, in chunks. Refused if it is not there or has no key."""
     row = SealedFile.objects.filter(id=file_id, folder_id=folder.id).first()
     if row is None or (row.compartment, row.key_version) not in folder.keys:
         raise Refused("file.read", folder.id)
     key = _key(folder, row.compartment, row.key_version)
-    source = open(_path(file_id), "rb")  # noqa: SIM115 - closed when the last chunk was read
+    source = open(file_path(file_id), "rb")  # noqa: SIM115 - closed when the last chunk was read
     try:
         pieces = sealed_files.decrypt_file(
             key, source, _aad(folder, row.compartment, file_id, row.key_version)

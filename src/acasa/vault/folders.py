@@ -12,8 +12,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
 
 from acasa.audit import rules as audit_rules
 from acasa.audit import services as audit
@@ -26,7 +30,7 @@ from acasa.sealing.envelope import Context, RecordKey
 from acasa.sealing.errors import MissingRecipient, Tampered
 from acasa.vault import rings, shred
 from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring
-from acasa.vault.models import Folder, FolderKey, Record, RingVersion, UserKey
+from acasa.vault.models import Folder, FolderKey, Record, RingVersion, SealedFile, UserKey
 
 
 def _key_aad(folder_id: UUID, compartment: str, key_version: int, recipient: UUID) -> bytes:
@@ -85,6 +89,11 @@ class OpenFolder:
         return None
 
 
+def file_path(file_id: UUID) -> Path:
+    """Where a sealed file lies; it may not be there."""
+    return Path(settings.MEDIA_ROOT) / file_id.hex[:2] / file_id.hex
+
+
 def _new_short() -> int:
     return secrets.randbits(63)
 
@@ -110,10 +119,8 @@ def create(
     if team_id is not None:
         actor.require_team(team_id, "folder.create")
     restricted = bool(named)
-    shred_id = uuid.uuid4()
-    secret = shred.new_secrets([shred_id])[shred_id]
-    row = Folder.objects.create(
-        org_id=actor.org_id, kind=kind, restricted=restricted, short=_new_short(), shred_id=shred_id
+    row = Folder(
+        org_id=actor.org_id, kind=kind, restricted=restricted, short=_new_short(), shred_id=uuid.uuid4()
     )
     keys = {(compartment, 1): symmetric.new_key() for compartment in compartments}
     if restricted:
@@ -122,6 +129,9 @@ def create(
         wrapped = _wrap_for_team(keyring, row.id, keys, team_id)
     else:
         wrapped = _wrap_for_self(keyring, row.id, keys)
+    # Every recipient is there: only now is anything stored.
+    secret = shred.new_secrets([row.shred_id])[row.shred_id]
+    row.save(force_insert=True)
     FolderKey.objects.bulk_create(wrapped)
     return OpenFolder(row.id, actor.org_id, kind, restricted, row.short, secret, keys)
 
@@ -132,6 +142,7 @@ def create_many(
     """Many folders of a team at once, for imports: three statements however many."""
     keyring: Keyring = actor.require_keyring()
     actor.require_team(team_id, "folder.create")
+    recipients = _team_recipients(keyring, team_id, compartments)
     shred_ids = [uuid.uuid4() for _ in range(count)]
     made = shred.new_secrets(shred_ids)
     rows = Folder.objects.bulk_create(
@@ -139,7 +150,6 @@ def create_many(
         batch_size=2000,
     )
     opened, wrapped = [], []
-    recipients = _team_recipients(keyring, team_id, compartments)
     for row in rows:
         keys = {(compartment, 1): symmetric.new_key() for compartment in compartments}
         wrapped += _wrap_for_team(keyring, row.id, keys, team_id, recipients)
@@ -302,7 +312,7 @@ def open_many(actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True)
     """Folders that the actor holds any key of, with every record that these keys open.
 
     Three queries and one look into the shred store, however many folders. Folders without a key for the actor
-    are absent. Raises Tampered for a changed or swapped ciphertext, and for a destroyed secret.
+    are absent, and those whose secret was destroyed. Raises Tampered for a changed or swapped ciphertext.
     """
     keyring: Keyring = actor.require_keyring()
     ids = list(folder_ids)
@@ -408,16 +418,26 @@ def change(
 
 
 def delete_folders(actor: Actor, folder_ids: Sequence[UUID]) -> None:
-    """Remove folders that nobody else has touched (an import undone, a draft finished); their secrets go too."""
-    rows = list(Folder.objects.filter(id__in=folder_ids))
-    shred_ids = [row.shred_id for row in rows]
-    Record.objects.filter(folder_id__in=folder_ids).delete()
-    FolderKey.objects.filter(folder_id__in=folder_ids).delete()
-    Folder.objects.filter(id__in=folder_ids).delete()
-    from django.db import transaction
+    """Remove folders that nobody else has touched (an import undone, a draft finished); their secrets go too.
+
+    Cards go with `caseload.remove_cards`, before. The audit learns by itself what was removed.
+    """
+    ids = list(folder_ids)
+    shred_ids = list(Folder.objects.filter(id__in=ids).values_list("shred_id", flat=True))
+    records = list(Record.objects.filter(folder_id__in=ids).values_list("id", flat=True))
+    files = list(SealedFile.objects.filter(folder_id__in=ids).values_list("id", flat=True))
+    for model in (Record, SealedFile, FolderKey):
+        model.objects.filter(folder_id__in=ids).delete()
+    Folder.objects.filter(id__in=ids).delete()
+    audit.also_written(b"".join(audit_rules.removed(item) for item in [*records, *files]))
+
+    def destroy() -> None:
+        shred.store().destroy(shred_ids)
+        for file_id in files:
+            file_path(file_id).unlink(missing_ok=True)
 
     # After the commit: a rollback must not leave folders without their secrets.
-    transaction.on_commit(lambda: shred.store().destroy(shred_ids))
+    transaction.on_commit(destroy)
 
 
 def share_with_team(actor: Actor, folder: OpenFolder, *, team_id: UUID) -> None:
