@@ -12,6 +12,16 @@ from acasa.vocabularies.loader import (
     names,
     read_yaml,
 )
-from acasa.vocabularies.text import fold
+from acasa.vocabularies.text import fold, folded
 
-__all__ = ["Code", "LibraryError", "Vocabulary", "fold", "library_root", "load", "names", "read_yaml"]
+__all__ = [
+    "Code",
+    "LibraryError",
+    "Vocabulary",
+    "fold",
+    "folded",
+    "library_root",
+    "load",
+    "names",
+    "read_yaml",
+]

@@ -17,3 +17,8 @@ def fold(text: str) -> str:
     """
     decomposed = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
     return "".join(letter for letter in decomposed if letter.isalnum())
+
+
+def folded(words: str) -> frozenset[str]:
+    """The words of a text, parted by spaces, each folded."""
+    return frozenset(fold(word) for word in words.split())
