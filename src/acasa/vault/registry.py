@@ -7,7 +7,6 @@ OUTSIDE = {
     "vault_userkey": "public keys; read at sign-in with the lock",
     "vault_lock": "read at sign-in by user; sealed under password, card or link",
     "accounts_session": "read by the hash of a token; sealed under it",
-    "accounts_seenbackup": "how old the last backup is; holds no case data",
     "accounts_secondfactor": "second factors of staff, sealed under the pepper; read before the scope opens",
     "accounts_papercode": "HMACs of one-time codes of staff",
     "accounts_tries": "throttling: counters under pseudonyms",
