@@ -183,3 +183,15 @@ def _colleague(user: User) -> Colleague:
 def parse_day(value: str) -> date | None:
     """A record's ISO date."""
     return date.fromisoformat(value[:10]) if value else None
+
+
+def person_of(actor: Actor, case_id: UUID) -> UUID | None:
+    """The person of a case of the actor's organisation."""
+    return Case.objects.filter(id=case_id, org_id=actor.org_id).values_list("person_id", flat=True).first()
+
+
+def cases_of_person(actor: Actor, case_id: UUID) -> list[tuple[UUID, bool]]:
+    """The person's other cases: id and whether each is open."""
+    person = person_of(actor, case_id)
+    rows = Case.objects.filter(person_id=person, org_id=actor.org_id).exclude(id=case_id)
+    return list(rows.values_list("id", "is_open"))

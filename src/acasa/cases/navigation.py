@@ -1,0 +1,23 @@
+"""Where cases stand in the navigation."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from acasa.ui.navigation import Item, link
+
+
+def today(request: HttpRequest) -> Item | None:
+    """The day."""
+    return link(request, _("Today"), "home")
+
+
+def people(request: HttpRequest) -> Item | None:
+    """The caseload; a case page counts as being there."""
+    return link(request, _("My people"), "cases:list", within="cases")
+
+
+def import_caseload(request: HttpRequest) -> Item | None:
+    """Bringing a caseload in."""
+    return link(request, _("Bring a caseload"), "imports:start", within="imports")

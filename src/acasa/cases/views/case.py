@@ -1,0 +1,109 @@
+"""One case, one page to stand on; and who she is, deliberately."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from acasa.cases import codes, presenters, rules
+from acasa.cases.queries import case as queries
+from acasa.cases.queries.case import CasePage
+from acasa.cases.services import working
+from acasa.cases.views.common import ActorRequest, page, today
+
+LINES_AT_FIRST = 20
+
+
+def head(found: CasePage) -> dict[str, object]:
+    """What every page of a case shows at its top."""
+    facts = found.facts
+    review = facts.get("risk_review")
+    return {
+        "case": found,
+        "risk": presenters.risk_label(facts.get("risk", "")),
+        "risk_tone": presenters.risk_tone(facts.get("risk", "")),
+        "review": presenters.day_words(review),
+        "alerts": codes.labels("alerts", facts.get("alerts", [])),
+        "safe": safe_contact(found),
+    }
+
+
+def safe_contact(found: CasePage) -> dict[str, str]:
+    """The safe-contact box, in words."""
+    told = found.essentials
+    return {
+        "channel": codes.label("contact_channels", str(told.get("channel", ""))),
+        "language": codes.label("languages", str(told.get("language", ""))),
+        **{
+            part: str(told.get(part, ""))
+            for part in ("contact", "hours", "code_word", "must_not_know", "if_other_answers", "health_now")
+        },
+    }
+
+
+@require_safe
+def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Everything that these keys open; what they don't is counted, not named."""
+    found = queries.case_page(request.actor, case_id)
+    if found.worker.id == request.actor.user_id:
+        working.seen(request.actor, case_id)
+    now = today()
+    steps = []
+    for step in found.steps:
+        when, late = presenters.due_words(queries.parse_day(step.data["due"]) or now, now)
+        steps.append({"step": step, "when": when, "late": late})
+    lines = [presenters.line(record) for record in found.timeline]
+    everything = request.GET.get("all") == "1"
+    closing = (found.course or {}).get("closing")
+    return page(
+        request,
+        "case.html",
+        {
+            **head(found),
+            "steps": steps,
+            "stages": [(codes.label("stages", stage), state) for stage, state in found.stage_bar()],
+            "lines": lines if everything else lines[:LINES_AT_FIRST],
+            "earlier": 0 if everything else max(0, len(lines) - LINES_AT_FIRST),
+            "hidden": [(presenters.compartment_label(c), n) for c, n in sorted(found.hidden.items())],
+            "imported": [record.data for record in found.imported],
+            "closing": closing
+            and {
+                "reason": codes.label("closure_reasons", closing["reason"]),
+                "on": presenters.day_words(closing["on"]),
+                "words": closing.get("words", ""),
+            },
+            "opened": presenters.day_words(found.facts.get("opened_on")),
+            "can_move": found.is_open
+            and bool(found.course)
+            and bool(rules.next_stages(found.stage, "stage")),
+            "others": [
+                {"id": other, "is_open": is_open}
+                for other, is_open in queries.cases_of_person(request.actor, case_id)
+            ]
+            if found.others
+            else [],
+        },
+    )
+
+
+@require_POST
+def reveal(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Show who she is. A deliberate act: by POST, and each look is one entry of the record."""
+    found = queries.case_page(request.actor, case_id)
+    identity, _version = queries.identity(request.actor, case_id)
+    told = {name: presenters.field_words(name, value) for name, value in identity.items()}
+    return page(request, "identity.html", {**head(found), "identity": told})
+
+
+@require_safe
+def download(request: ActorRequest, case_id: UUID, file_id: UUID) -> StreamingHttpResponse:
+    """A sealed file, opened while it is sent; never shown inside a page of ours."""
+    told, chunks = queries.file_of(request.actor, case_id, file_id)
+    response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
+    header = content_disposition_header(as_attachment=True, filename=told["name"])
+    response["Content-Disposition"] = header or "attachment"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

@@ -1,0 +1,46 @@
+"""The first screen: the day."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from acasa.cases import codes, presenters
+from acasa.cases.queries import day as queries
+from acasa.cases.views.common import ActorRequest, page, today
+from acasa.core import backup_state
+
+
+def day(request: ActorRequest) -> HttpResponse:
+    """What is due, late and new, each one click from where it is done."""
+    now = today()
+    found = queries.day(request.actor, now)
+    sections = []
+    for items in (found.late, found.today, found.ahead):
+        for item in items:
+            when, late = presenters.due_words(item.due, now)
+            sections.append({"item": item, "when": when, "late": late, **_risk(item.risk)})
+    tones = {"identification": "plum", "crisis": "brick", "stabilisation": "amber", "reintegration": "pine"}
+    load = [
+        (codes.label("stages", stage), count, tones.get(stage, "grey"))
+        for stage, count in found.load.items()
+        if count
+    ]
+    return page(
+        request,
+        "day.html",
+        {
+            "today": now,
+            "due": sections,
+            "count": len(sections) + found.more,
+            "late_count": len(found.late),
+            "new": [{"item": item, **_risk(item.risk)} for item in found.new],
+            "load": load,
+            "open_cases": found.open_cases,
+            "more": found.more,
+            "backup": backup_state.last(),
+        },
+    )
+
+
+def _risk(risk: str) -> dict[str, str]:
+    return {"risk": presenters.risk_label(risk), "tone": presenters.risk_tone(risk)}
