@@ -1,1 +1,1 @@
-"""The design system: page shells, components as template tags, forms, the gallery. Knows nothing of persons or cases."""
+"""The design system: page shells, components as template tags, forms, the gallery."""

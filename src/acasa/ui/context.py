@@ -34,7 +34,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def items(request: HttpRequest, setting: str) -> list[Item]:
-    """Menu entries from a setting that lists dotted paths of callables `request -> Item | None`."""
+    """Menu entries from a setting that lists dotted paths of callables `request -> Item | None`; a visitor has none."""
+    if getattr(request, "actor", None) is None:
+        return []
     found = (import_string(path)(request) for path in getattr(settings, setting, ()))
     return [item for item in found if item is not None]
 

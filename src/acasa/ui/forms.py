@@ -72,6 +72,9 @@ class AcasaFormMixin:
             return super().render(template_name, context, renderer)  # type: ignore[misc]
         return form_body(self)  # type: ignore[arg-type]
 
+    __str__ = render
+    __html__ = render
+
 
 class AcasaForm(AcasaFormMixin, forms.Form):
     """The base of every form."""
@@ -93,7 +96,7 @@ def plain_required(field: forms.Field) -> None:
 
 
 def calm_widget(field: forms.Field) -> None:
-    """Take away what gets in the way: number spinners that change on scroll, and limits that cut pasted text silently."""
+    """Take away number spinners that change on scroll, and limits that cut pasted text silently."""
     widget = field.widget
     widget.attrs.pop("maxlength", None)
     widget.attrs.pop("minlength", None)
@@ -202,11 +205,12 @@ class DateField(forms.DateField):
 
 
 def month_number(text: str) -> int | None:
-    """1 to 12 from a number or a month's name, whole or cut to three letters or more, in the language in use or English."""
+    """1 to 12 from a number, or a month's name of three letters or more in English or the language in use."""
     text = text.strip().rstrip(".").casefold()
     if text.isdecimal():
         return int(text)
-    english = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+    english = ["january", "february", "march", "april", "may", "june"]
+    english += ["july", "august", "september", "october", "november", "december"]
     for number in range(1, 13):
         names = (
             str(dates.MONTHS[number]),

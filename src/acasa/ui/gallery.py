@@ -75,7 +75,7 @@ def rows(page: str | int, sort: str) -> Any:
         ("Books", "amber", "no answer, 2 days"),
         ("Seeds", "brick", "late"),
     )
-    made = [
+    made: list[dict[str, Any]] = [
         {
             "number": f"P-{n:04d}",
             "kind": kinds[n % 3][0],

@@ -31,7 +31,7 @@ def attrs(values: Mapping[str, Any] | None = None, /, **more: Any) -> SafeString
     return format_html_join("", ' {}="{}"', pairs) + format_html_join("", " {}", bare)
 
 
-def classes(*names: str | bool | None) -> str:
+def classes(*names: object) -> str:
     """Class names joined with a space, empty ones left out."""
     return " ".join(name for name in names if isinstance(name, str) and name)
 

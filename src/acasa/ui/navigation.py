@@ -33,5 +33,5 @@ def link(
         return None
     match = getattr(request, "resolver_match", None)
     here = {name.strip() for name in (within or url_name).split(",")}
-    current = bool(match) and (match.view_name in here or ":".join(match.namespaces) in here - {""})
+    current = match is not None and (match.view_name in here or ":".join(match.namespaces) in here - {""})
     return Item(label, url, current, count)

@@ -188,7 +188,10 @@ def dialog_button(text: Any, id: str, href: str, variant: str = "secondary") -> 
 def back_link(url: str, text: Any = "") -> SafeString:
     """One step back."""
     return format_html(
-        '<nav aria-label="{0}"><a class="govuk-back-link" href="{1}">{2}</a></nav>', _("Back"), url, text or _("Back")
+        '<nav aria-label="{0}"><a class="govuk-back-link" href="{1}">{2}</a></nav>',
+        _("Back"),
+        url,
+        text or _("Back"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -86,24 +85,27 @@ def wrong_parts(bound: BoundField) -> tuple[str, ...]:
 
 
 def form_body(form: forms.BaseForm) -> SafeString:
-    """All fields: those in `form.groups` under their legends, the others in order; revealed ones within their choice."""
+    """All fields: those in `form.groups` under their legends, the others before them; revealed ones in their choice."""
     parts: list[Any] = [bound.as_widget() for bound in form.hidden_fields()]
-    for legend, names in _layout(form):
+    for legend, names in layout(form):
         inner = join(field(form[name]) for name in names)
         parts.append(fieldset(inner, legend) if legend else inner)
     return join(parts)
 
 
-def _layout(form: forms.BaseForm) -> list[tuple[Any, list[str]]]:
+def layout(form: forms.BaseForm) -> list[tuple[Any, list[str]]]:
     """Legends and visible field names as they stand on the page; fields that a choice reveals are left out."""
     groups = [(legend, list(names)) for legend, names in getattr(form, "groups", ())]
-    nested = {name for uncovered in _revealed(form).values() for name in uncovered}
+    nested = {name for uncovered in revealed(form).values() for name in uncovered}
     taken = nested.union(*(names for _legend, names in groups))
     loose = [name for name in form.fields if name not in taken and not form[name].is_hidden]
-    return [("", loose), *((legend, [name for name in names if name not in nested]) for legend, names in groups)]
+    return [
+        ("", loose),
+        *((legend, [name for name in names if name not in nested]) for legend, names in groups),
+    ]
 
 
-def _revealed(form: forms.BaseForm) -> dict[str, list[str]]:
+def revealed(form: forms.BaseForm) -> dict[str, list[str]]:
     """Names of the fields that each field's choices uncover."""
     reveals = getattr(form, "reveals", {})
     return {name: [inner for names in by.values() for inner in names] for name, by in reveals.items()}
@@ -116,44 +118,6 @@ def fieldset(content: SafeString, legend: Any, size: str = "m", heading: bool = 
         _legend(legend, size, heading),
         content,
     )
-
-
-def error_summary(*forms_: Any) -> SafeString:
-    """What is wrong, at the top of the page, each line linked to its control. Takes forms and formsets; none wrong: nothing."""
-    lines: list[tuple[SafeString]] = []
-    for form in forms_:
-        if not form:
-            continue
-        for member in getattr(form, "forms", None) or [form]:
-            lines += [(line,) for line in _error_lines(member)]
-        if hasattr(form, "non_form_errors"):
-            lines += [(format_html("{}", text),) for text in form.non_form_errors()]
-    if not lines:
-        return EMPTY
-    return format_html(
-        '<div class="govuk-error-summary" data-module="govuk-error-summary"><div role="alert">'
-        '<h2 class="govuk-error-summary__title">{}</h2><div class="govuk-error-summary__body">'
-        '<ul class="govuk-list govuk-error-summary__list">{}</ul></div></div></div>',
-        _("There is a problem"),
-        format_html_join("", "<li>{}</li>", lines),
-    )
-
-
-def _error_lines(form: forms.BaseForm) -> list[SafeString]:
-    """Lines in the order of the page, each with the name of its field, since "Fill this in" alone says too little."""
-    lines = [format_html("{}", text) for text in form.non_field_errors()]
-    revealed = _revealed(form)
-    shown = [inner for _l, names in _layout(form) for name in names for inner in (name, *revealed.get(name, ()))]
-    for name in [*(name for name in form.fields if name not in shown), *shown]:
-        bound = form[name]
-        label = str(bound.label)
-        for text in bound.errors:
-            if bound.is_hidden:
-                lines.append(format_html("{}", text))
-            else:
-                sign = "" if label[-1:] in "?:.!" else ":"
-                lines.append(format_html('<a href="#{}">{}{} {}</a>', error_target(bound), label, sign, text))
-    return lines
 
 
 def _legend(text: Any, size: str, heading: bool) -> SafeString:
@@ -209,7 +173,8 @@ def _fieldset_group(
 
 
 def _date(bound: BoundField, words: dict[str, Any], autocomplete: str) -> SafeString:
-    control = bound.as_widget(attrs={"wrong_parts": wrong_parts(bound), "autocomplete": autocomplete})
+    given: dict[str, Any] = {"wrong_parts": wrong_parts(bound), "autocomplete": autocomplete}
+    control = bound.as_widget(attrs=given)
     return _fieldset_group(bound, words, control, role="group")
 
 
@@ -220,7 +185,7 @@ def _choices(bound: BoundField, words: dict[str, Any], inline: bool) -> SafeStri
     hints = getattr(form, "choice_hints", {}).get(name, {})
     reveals = getattr(form, "reveals", {}).get(name, {})
     alone = {str(value) for value in getattr(form, "exclusive", {}).get(name, ())}
-    items = []
+    items: list[SafeString] = []
     for option in bound.subwidgets:
         data = option.data
         value, id_ = str(data["value"]), data["attrs"]["id"]
@@ -241,7 +206,8 @@ def _choices(bound: BoundField, words: dict[str, Any], inline: bool) -> SafeStri
             items.append(format_html('<div class="govuk-{}__divider">{}</div>', kind, _("or")))
         items.append(
             format_html(
-                '<div class="govuk-{0}__item"><input{1} value="{2}"><label class="govuk-label govuk-{0}__label" for="{3}">{4}</label>{5}</div>',
+                '<div class="govuk-{0}__item"><input{1} value="{2}">'
+                '<label class="govuk-label govuk-{0}__label" for="{3}">{4}</label>{5}</div>',
                 kind,
                 box,
                 value,
@@ -272,17 +238,16 @@ def _choices(bound: BoundField, words: dict[str, Any], inline: bool) -> SafeStri
 
 
 def _checkbox(bound: BoundField, words: dict[str, Any]) -> SafeString:
-    control = bound.as_widget(
-        attrs={
-            "class": "govuk-checkboxes__input",
-            "aria-describedby": _described(bound, words["hint"]) or None,
-        }
-    )
+    given: dict[str, str | bool] = {"class": "govuk-checkboxes__input"}
+    if described := _described(bound, words["hint"]):
+        given["aria-describedby"] = described
+    control = bound.as_widget(attrs=given)
     hint = format_html(
         '<div id="{}_hint" class="govuk-hint govuk-checkboxes__hint">{}</div>', bound.auto_id, words["hint"]
     )
     item = format_html(
-        '<div class="govuk-checkboxes__item">{}<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label>{}</div>',
+        '<div class="govuk-checkboxes__item">{}'
+        '<label class="govuk-label govuk-checkboxes__label" for="{}">{}</label>{}</div>',
         control,
         bound.id_for_label,
         words["label"],
@@ -361,7 +326,8 @@ def _password(bound: BoundField, control: SafeString) -> tuple[SafeString, dict[
     said = {"label": _("Show password"), "gone": _("Hide password")}
     wrapped = format_html(
         '<div class="govuk-input__wrapper govuk-password-input__wrapper">{}<button type="button" class="govuk-button '
-        'govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle" data-module="govuk-button"'
+        'govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle"'
+        ' data-module="govuk-button"'
         ' aria-controls="{}" aria-label="{}" hidden>{}</button></div>',
         control,
         bound.auto_id,

@@ -55,7 +55,8 @@ def summary_row(content: SafeString, key: Any, change_url: str = "", change: Any
             hidden_words(key),
         )
     return format_html(
-        '<div class="{}"><dt class="govuk-summary-list__key">{}</dt><dd class="govuk-summary-list__value">{}</dd>{}</div>',
+        '<div class="{}"><dt class="govuk-summary-list__key">{}</dt>'
+        '<dd class="govuk-summary-list__value">{}</dd>{}</div>',
         classes("govuk-summary-list__row", not change_url and "govuk-summary-list__row--no-actions"),
         key,
         content,

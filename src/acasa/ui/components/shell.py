@@ -29,8 +29,10 @@ def exit_this_page(context: Context) -> dict[str, Any]:
 def mark(size: int = 30) -> SafeString:
     """The house with its lit door, for the top bar; said to nobody, the name stands next to it."""
     return format_html(
-        '<svg class="acasa-mark__house" width="{0}" height="{0}" viewBox="0 0 30 30" aria-hidden="true" focusable="false">'
-        '<path d="M3 14 15 4l12 10v12H3z" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linejoin="round"/>'
+        '<svg class="acasa-mark__house" width="{0}" height="{0}" viewBox="0 0 30 30" aria-hidden="true"'
+        ' focusable="false">'
+        '<path d="M3 14 15 4l12 10v12H3z" fill="none" stroke="currentColor" stroke-width="2.4"'
+        ' stroke-linejoin="round"/>'
         '<path class="acasa-mark__door" d="M12 26v-7a3 3 0 0 1 6 0v7z"/></svg>',
         int(size),
     )

@@ -55,7 +55,7 @@ def _query(context: Context, **changed: Any) -> str:
 def sort_header(
     context: Context, label: Any, key: str, current: str | None = None, param: str = "sort"
 ) -> SafeString:
-    """A `<th>` that sorts by `key`, and backwards (`-key`) when clicked again. Other filters stay, the page starts anew.
+    """A `<th>` that sorts by `key`, and backwards (`-key`) when clicked again. Filters stay, the page starts anew.
 
     `current` is the sorting in force; without it, the query's own `param`.
     """
@@ -75,7 +75,10 @@ def pagination(context: Context, page: Any, param: str = "page", label: Any = ""
     total = page.paginator.num_pages
     if total < 2:
         return EMPTY
-    arrow = '<a class="govuk-link govuk-pagination__link" href="{}" rel="{}"><span class="govuk-pagination__link-title">{}</span></a>'
+    arrow = (
+        '<a class="govuk-link govuk-pagination__link" href="{}" rel="{}">'
+        '<span class="govuk-pagination__link-title">{}</span></a>'
+    )
     parts = []
     if page.has_previous():
         url = _query(context, **{param: page.previous_page_number()})
@@ -174,7 +177,8 @@ def bar_chart(
     )
     inner = table(
         format_html(
-            '<thead><tr><th scope="col">{}</th><th scope="col" class="acasa-number">{}</th></tr></thead><tbody>{}</tbody>',
+            '<thead><tr><th scope="col">{}</th><th scope="col" class="acasa-number">{}</th></tr></thead>'
+            "<tbody>{}</tbody>",
             column or _("What"),
             number or _("Number"),
             cells,
@@ -207,7 +211,8 @@ def _stacked(data: Iterable[tuple[Any, int, str]], capacity: int) -> SafeString:
         )
         at += width
     return format_html(
-        '<svg class="acasa-chart__bar" viewBox="0 0 1000 60" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<svg class="acasa-chart__bar" viewBox="0 0 1000 60" preserveAspectRatio="none" aria-hidden="true"'
+        ' focusable="false">'
         '<rect class="acasa-fill--empty" width="1000" height="60"/>{}</svg><ul class="acasa-chart__key">{}</ul>',
         join(parts),
         join(key),
@@ -220,7 +225,8 @@ def _bars(data: Iterable[tuple[Any, int, str]]) -> SafeString:
     top = max([count for _label, count, _tone in data] or [0]) or 1
     rows = format_html_join(
         "",
-        '<li><span class="acasa-chart__label">{}</span><svg viewBox="0 0 1000 60" preserveAspectRatio="none" aria-hidden="true"'
+        '<li><span class="acasa-chart__label">{}</span>'
+        '<svg viewBox="0 0 1000 60" preserveAspectRatio="none" aria-hidden="true"'
         ' focusable="false"><rect class="acasa-fill--empty" width="1000" height="60"/>'
         '<rect class="acasa-fill--{}" width="{}" height="60"/></svg><span class="acasa-chart__number">{}</span></li>',
         ((label, tone, f"{1000 * count / top:.1f}", count) for label, count, tone in data),

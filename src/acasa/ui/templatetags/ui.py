@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from acasa.ui.components import content, field, forms, lists, shell, tables
+from acasa.ui.components import content, errors, field, forms, lists, shell, tables
 from acasa.ui.html import asset
 
 register = template.Library()
@@ -33,8 +33,8 @@ for block in (
 ):
     register.simple_block_tag(block)
 
-for block in (lists.tab, lists.tabs, forms.post_form):
-    register.simple_block_tag(block, takes_context=True)
+for block_in_context in (lists.tab, lists.tabs, forms.post_form):
+    register.simple_block_tag(block_in_context, takes_context=True)
 
 for plain in (
     content.button,
@@ -49,7 +49,7 @@ for plain in (
     content.download,
     field.field,
     field.form_body,
-    field.error_summary,
+    errors.error_summary,
     lists.stages,
     lists.steps,
     lists.subnav,
@@ -60,8 +60,8 @@ for plain in (
 ):
     register.simple_tag(plain)
 
-for plain in (lists.messages, tables.sort_header, tables.pagination, forms.post_button):
-    register.simple_tag(plain, takes_context=True)
+for plain_in_context in (lists.messages, tables.sort_header, tables.pagination, forms.post_button):
+    register.simple_tag(plain_in_context, takes_context=True)
 
 register.inclusion_tag("ui/parts/language.html", takes_context=True, name="language_switch")(
     shell.language_switch

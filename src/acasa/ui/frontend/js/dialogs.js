@@ -24,7 +24,7 @@ function askFirst (event) {
   }
   event.preventDefault()
   event.stopImmediatePropagation()
-  ask(asked.dataset.confirm, asked.textContent.trim()).then((yes) => {
+  ask(asked.dataset.confirm, asked.textContent.trim(), asked.classList.contains('govuk-button--warning')).then((yes) => {
     if (!yes) return
     asked.dataset.confirmed = 'yes'
     asked.click()
@@ -32,7 +32,7 @@ function askFirst (event) {
 }
 
 // Resolves to true when the person goes on, and to false for Cancel or Escape.
-export function ask (question, yes) {
+export function ask (question, yes, grave = false) {
   const dialog = document.createElement('dialog')
   dialog.className = 'acasa-dialog'
   const words = document.createElement('p')
@@ -43,7 +43,9 @@ export function ask (question, yes) {
   const form = document.createElement('form')
   form.method = 'dialog'
   form.className = 'govuk-button-group'
-  form.append(answer(yes, 'yes', 'govuk-button'), answer(document.body.dataset.cancel, 'no', 'govuk-button govuk-button--secondary'))
+  const cancel = answer(document.body.dataset.cancel, 'no', 'govuk-button govuk-button--secondary')
+  cancel.autofocus = true // a second Enter must not do what was to be asked about
+  form.append(answer(yes, 'yes', grave ? 'govuk-button govuk-button--warning' : 'govuk-button'), cancel)
   dialog.append(words, form)
   document.body.append(dialog)
   dialog.showModal()

@@ -38,8 +38,9 @@ class Lock {
       this.lock()
     })
     this.dialog.querySelector('form').addEventListener('submit', (event) => { event.preventDefault(); this.unlock() })
+    this.dialog.addEventListener('keydown', (event) => { if (event.key === 'Escape') event.preventDefault() })
     this.dialog.addEventListener('cancel', (event) => event.preventDefault())
-    this.dialog.addEventListener('close', () => { if (this.locked) this.dialog.showModal() }) // Escape, twice
+    this.dialog.addEventListener('close', () => { if (this.locked) this.dialog.showModal() }) // closed in some other way
   }
 
   active () {
