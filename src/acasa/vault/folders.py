@@ -22,6 +22,7 @@ from django.db import transaction
 from acasa.audit import rules as audit_rules
 from acasa.audit import services as audit
 from acasa.core.actor import Actor
+from acasa.core.bulk import insert_many
 from acasa.core.errors import Conflict, Refused
 from acasa.people import rules as people
 from acasa.sealing import hybrid, symmetric
@@ -145,16 +146,15 @@ def create_many(
     recipients = _team_recipients(keyring, team_id, compartments)
     shred_ids = [uuid.uuid4() for _ in range(count)]
     made = shred.new_secrets(shred_ids)
-    rows = Folder.objects.bulk_create(
-        [Folder(org_id=actor.org_id, kind=kind, short=_new_short(), shred_id=i) for i in shred_ids],
-        batch_size=2000,
+    rows = insert_many(
+        [Folder(org_id=actor.org_id, kind=kind, short=_new_short(), shred_id=i) for i in shred_ids]
     )
     opened, wrapped = [], []
     for row in rows:
         keys = {(compartment, 1): symmetric.new_key() for compartment in compartments}
         wrapped += _wrap_for_team(keyring, row.id, keys, team_id, recipients)
         opened.append(OpenFolder(row.id, actor.org_id, kind, False, row.short, made[row.shred_id], keys))
-    FolderKey.objects.bulk_create(wrapped, batch_size=2000)
+    insert_many(wrapped)
     return opened
 
 

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from acasa.audit import rules as audit_rules
 from acasa.audit import services as audit
 from acasa.core import scope
+from acasa.core.bulk import insert_many
 from acasa.sealing import symmetric
 from acasa.vault import shred
 from acasa.vault.cards import (
@@ -53,7 +54,7 @@ def add_cards(
     ring: OpenRing, items: Sequence[tuple[OpenFolder, dict[str, Any]]], purposes: Sequence[Purpose]
 ) -> bytes:
     """Cards of many new folders, written with their segments directly (imports). Returns the audit's bytes."""
-    rows = Card.objects.bulk_create(
+    rows = insert_many(
         [
             Card(
                 org_id=ring.org_id,
@@ -65,8 +66,7 @@ def add_cards(
                 in_segment=True,
             )
             for folder, content in items
-        ],
-        batch_size=2000,
+        ]
     )
     written = [audit_rules.written(card_item(row.id), row.sealed) for row in rows]
     _lock(ring.ring_id)
