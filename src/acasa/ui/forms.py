@@ -100,6 +100,10 @@ def calm_widget(field: forms.Field) -> None:
     widget = field.widget
     widget.attrs.pop("maxlength", None)
     widget.attrs.pop("minlength", None)
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.pop("cols", None)
+        if widget.attrs.get("rows") == "10":  # Django's default, too tall for a phone
+            widget.attrs["rows"] = 5
     if isinstance(widget, forms.NumberInput):
         widget.input_type = "text"
         whole = isinstance(field, forms.IntegerField) and not isinstance(
