@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from acasa.cases.names.fold import fold_word, words
 from acasa.vocabularies import LibraryError, library_root, read_yaml
 
-# A class named by more of its members than this is too vague to help ("Slava" is in four).
+# What could be more names than this ("Гуля") is known only as these.
 MAX_CLASSES = 6
 
 
@@ -48,15 +48,26 @@ def name_classes() -> tuple[NameClass, ...]:
 
 @lru_cache(maxsize=1)
 def _index() -> dict[str, tuple[str, ...]]:
-    """Which classes each folded form belongs to."""
-    index: dict[str, list[str]] = {}
-    for each in name_classes():
-        for spelling in (*each.names, *each.short):
-            for form in fold_word(words(spelling)[0]):
-                known = index.setdefault(form, [])
-                if each.id not in known:
-                    known.append(each.id)
+    """Which classes each folded form belongs to: those that it is a full name of first, then with a `+` the rest."""
+    index: dict[str, dict[str, None]] = {}
+    for mark in ("", "+"):
+        for each in name_classes():
+            for spelling in each.short if mark else each.names:
+                for form in fold_word(words(spelling)[0]):
+                    known = index.setdefault(form, {})
+                    if each.id not in known:
+                        known.setdefault(each.id + mark)
     return {form: tuple(ids) for form, ids in index.items()}
+
+
+@lru_cache(maxsize=1)
+def _genders() -> dict[str, str]:
+    return {each.id: each.gender for each in name_classes()}
+
+
+def gender_of(class_id: str) -> str:
+    """f, m or both, of a class as it stands in a key; nothing for a patronymic."""
+    return _genders().get(class_id.rstrip("+"), "")
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +76,7 @@ def _spellings() -> list[str]:
 
 
 def classes_of(forms: tuple[str, ...]) -> tuple[str, ...]:
-    """The classes that a word with these forms may name, at most MAX_CLASSES; mostly none or one."""
+    """The classes that a word with these forms may name, short forms with a `+`; mostly none or one."""
     index = _index()
     found: dict[str, None] = {}
     for form in forms:

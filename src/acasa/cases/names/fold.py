@@ -108,7 +108,8 @@ def skeleton(form: str) -> str:
     return "a" + bones if first in _VOWELS else first.translate(_BONES) + bones
 
 
-_BONES = str.maketrans("wzqfh", "sstvg", _VOWELS)
+# Voiced and voiceless are one: Гладков is heard as Глатков, Gurban is Курбан in Russian.
+_BONES = str.maketrans("wzqdfgbh", "ssttvkpk", _VOWELS)
 
 
 def _sound(char: str) -> str:

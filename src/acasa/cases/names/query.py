@@ -4,119 +4,129 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from acasa.cases.names.fold import fold_word, words
-from acasa.cases.names.key import (
-    all_classes_of,
-    class_bits,
-    form_bits,
-    is_patronymic,
-    split_part,
-)
-from acasa.cases.names.classes import nearly_classes_of
+from acasa.cases.names.classes import gender_of, nearly_classes_of
+from acasa.cases.names.fold import MAX_FORMS, fold_word, words
+from acasa.cases.names.key import all_classes_of, class_bits, form_bits, is_patronymic, split_part
 
 MAX_WORDS = 6
 
-_EXACT, _NEARLY = 1.0, 0.9
-_FULL, _PATRONYMIC, _INITIAL = 1.0, 0.4, 0.35
+_SURE, _NEARLY = 1.0, 0.92
+_FULL, _PERHAPS_FATHER, _FATHER, _INITIAL = 1.0, 0.6, 0.4, 0.35
 
 _ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _TO_RUSSIAN = str.maketrans(_ENGLISH_KEYS + '~{}:"<>', _RUSSIAN_KEYS + "ёхъжэбю")
 _TO_ENGLISH = str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS)
-_VOWELS = frozenset("aeiouyаеёиоуыэюяіїєăâîäöüý")
+# Without y: "Fyyf" is Анна, and a name with no other vowel reads no better on the other layout.
+_VOWELS = frozenset("aeiouаеёиоуыэюяіїєăâîäöüý")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a query. `classes`: id and how sure (0..1). `masks`: signature bits, their number, how sure."""
+    """One word of a query. `classes`: id and how sure (0..1). `masks`: signature bits and how sure they are."""
 
     forms: tuple[str, ...]
     classes: tuple[tuple[str, float], ...]
     weight: float
-    masks: tuple[tuple[int, int, float], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a query. `joined`: (position, word) for two neighbours written as one."""
-
-    words: tuple[Word, ...]
-    joined: tuple[tuple[int, Word], ...] = ()
+    masks: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A prepared query; falsy when nothing in it can be searched for."""
+    """A prepared query; falsy when nothing in it can be searched for.
 
-    readings: tuple[Reading, ...]
+    `joined`: (position, word) for two neighbours read as one ("Ogul Gerek").
+    """
+
+    words: tuple[Word, ...]
+    joined: tuple[tuple[int, Word], ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.readings)
+        return bool(self.words)
 
 
 def prepare(query: str) -> Query:
-    """Fold a typed query; a second reading is added when it looks typed on the wrong keyboard layout."""
-    texts = [query, *_other_layout(query)]
-    readings = [_reading(words(text)) for text in texts]
-    return Query(tuple(reading for reading in readings if reading.words))
-
-
-def from_key(key: str) -> Query:
-    """A query for the person with this key, to look for her double."""
-    made = tuple(
-        _word(forms, tuple((each, _EXACT) for each in classes)) for forms, classes in map(split_part, key.split())
-    )
-    return Query((Reading(made[:MAX_WORDS]),) if made else ())
-
-
-def _reading(typed: list[str]) -> Reading:
-    kept = [(word, forms) for word in typed if (forms := fold_word(word))][:MAX_WORDS]
-    made = []
-    for word, forms in kept:
-        classes = tuple((each, _EXACT) for each in all_classes_of(forms))
-        if not classes:
-            near = {each: _NEARLY for form in forms[:2] for each in nearly_classes_of(form)}
-            classes = tuple(near.items())
-        made.append(_word(forms, classes, initial=len(word) == 1 and len(kept) > 1))
+    """Fold a typed query; a word that can be no name is read as typed on the other keyboard layout."""
+    kept: list[tuple[str, tuple[str, ...]]] = []
+    for chunk in query.split():
+        other = _other_layout(chunk)
+        for word in words(other) if other else words(chunk):
+            forms = fold_word(word)
+            if other and chunk.isalpha():
+                forms = tuple(dict.fromkeys((*forms, *fold_word(chunk.lower()))))[:MAX_FORMS]
+            if forms:
+                kept.append((word, forms))
+    kept = kept[:MAX_WORDS]
+    classes = [_classes(forms) for _, forms in kept]
+    weights = _weights([forms for _, forms in kept], classes)
+    made = tuple(_word(forms, c, w) for (_, forms), c, w in zip(kept, classes, weights, strict=True))
     joined = []
     for at in range(len(kept) - 1):
         if len(kept[at][0]) > 1 and len(kept[at + 1][0]) > 1:
             forms = fold_word(kept[at][0] + kept[at + 1][0])
-            joined.append((at, _word(forms, tuple((each, _EXACT) for each in all_classes_of(forms)))))
-    return Reading(tuple(made), tuple(joined))
+            joined.append((at, _word(forms, tuple((each, _SURE) for each in all_classes_of(forms)), _FULL)))
+    return Query(made, tuple(joined))
 
 
-def _word(forms: tuple[str, ...], classes: tuple[tuple[str, float], ...], *, initial: bool = False) -> Word:
-    weight = _INITIAL if initial else _PATRONYMIC if is_patronymic(forms[0]) else _FULL
+def from_key(key: str) -> Query:
+    """A query for the person with this key, to look for her double."""
+    parts = [split_part(part) for part in key.split()][:MAX_WORDS]
+    classes = [tuple((each, _SURE) for each in ids) for _, ids in parts]
+    weights = _weights([forms for forms, _ in parts], classes)
+    return Query(tuple(_word(forms, c, w) for (forms, _), c, w in zip(parts, classes, weights, strict=True)))
+
+
+def _classes(forms: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    found = all_classes_of(forms)
+    if found:
+        return tuple((each, _SURE) for each in found)
+    return tuple({each: _NEARLY for form in forms[:2] for each in nearly_classes_of(form)}.items())
+
+
+def _weights(forms: list[tuple[str, ...]], classes: list[tuple[tuple[str, float], ...]]) -> list[float]:
+    """Father's names are often left out on one side, so they count less; initials say little."""
+    weights = [
+        _INITIAL if len(each[0]) == 1 else _FATHER if is_patronymic(each[0]) else _FULL for each in forms
+    ]
+    if len(forms) > 2:
+        # "Ana Ion Rusu" and "Ion Vasile Rusu": a man's given name beside the person's own is the father's.
+        given = [at for at, ids in enumerate(classes) if weights[at] == _FULL and ids]
+        men = [at for at in given if all(gender_of(each) == "m" for each, _ in classes[at])]
+        fathers = men[1:] if len(men) == len(given) else men
+        for at in fathers:
+            weights[at] = _FATHER if len(fathers) == 1 else _PERHAPS_FATHER
+    return [_FULL] * len(forms) if all(weight < _FULL for weight in weights) else weights
+
+
+def _word(forms: tuple[str, ...], classes: tuple[tuple[str, float], ...], weight: float) -> Word:
     masks: dict[int, float] = {}
-    if not initial:
+    if len(forms[0]) > 1:
         for form in forms:
             masks.setdefault(form_bits(form), 1.0)
+            if weight == _FULL:
+                masks.setdefault(form_bits(form[0]), 0.75)
         for each, sure in classes:
             masks.setdefault(class_bits(each), 0.95 * sure)
-    return Word(forms, classes, weight, tuple((bits, bits.bit_count(), sure) for bits, sure in masks.items() if bits))
+    return Word(forms, classes, weight, tuple(masks.items()))
 
 
-def _other_layout(query: str) -> list[str]:
-    """The query as the other keyboard layout would have written it, if it can hardly be a name as it stands."""
-    small = query.lower()
+def _other_layout(chunk: str) -> str:
+    """The word as the other keyboard layout writes it, if it can hardly be a name as it stands; else nothing."""
+    small = chunk.lower()
     if small.isascii():
         swapped = small.translate(_TO_RUSSIAN)
-    elif any(char in _TO_ENGLISH_CHARS for char in small):
+    elif any(char in _RUSSIAN_KEYS for char in small):
         swapped = small.translate(_TO_ENGLISH)
     else:
-        return []
-    return [swapped] if _speakable(swapped) > _speakable(small) + 0.15 else []
-
-
-_TO_ENGLISH_CHARS = frozenset(_RUSSIAN_KEYS)
+        return ""
+    return swapped if _speakable(swapped) > _speakable(small) + 0.2 else ""
 
 
 def _speakable(text: str) -> float:
-    """0..1: the share of neighbouring letters that take turns between vowel and consonant."""
+    """About 0..1: how often neighbouring letters take turns between vowel and consonant, less for strange signs."""
     letters = [char for char in text if char.isalpha()]
-    strange = sum(1 for char in text if not char.isalpha() and not char.isspace() and char not in "-'.’")
-    if len(letters) < 4:
+    strange = sum(not char.isalpha() and char not in "-'.,()’" for char in text) + (text[:-1].count(",") > 0)
+    if len(letters) < 3:
         return 1.0
     turns = sum((a in _VOWELS) != (b in _VOWELS) for a, b in zip(letters, letters[1:], strict=False))
-    return turns / (len(letters) - 1) - strange / len(letters)
+    return turns / (len(letters) - 1) - strange / len(text)

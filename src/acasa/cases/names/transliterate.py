@@ -39,11 +39,13 @@ def from_cyrillic(name: str, scheme: str) -> str:
         elif scheme == "ukrainian" and not before.isalpha():
             latin = {"й": "y", "ю": "yu", "я": "ya", "є": "ye", "ї": "yi"}.get(char, latin)
         elif scheme == "romanian" and after and after in "еёиіє":
-            latin = {"ч": "c", "к": "ch", "г": "gh"}.get(char, latin)
+            latin = {"ч": "c", "щ": "șc", "к": "ch", "г": "gh"}.get(char, latin)
         out.append(latin)
     text = "".join(out)
     if scheme in ("english", "romanian"):
         text = re.sub("ks|cs", "x", text)
+    if scheme == "romanian":
+        text = text.replace("iia", "ia")
     return capitals(text)
 
 
