@@ -35,7 +35,8 @@ class Finding:
 
     org_id: UUID | None
     seq: int
-    kind: str  # edited | missing | truncated | old-row | unknown-row
+    # edited | missing | truncated | rewritten: what was there at the checkpoint is not what is there now.
+    kind: str
 
 
 def _part(value: bytes) -> bytes:
@@ -82,21 +83,29 @@ def written_items(value: bytes) -> Iterator[tuple[UUID, bytes]]:
 
 
 def check_chain(
-    key: bytes, links: Iterable[tuple[Link, bytes]], *, expected: tuple[int, bytes] | None = None
+    key: bytes,
+    org_id: UUID | None,
+    links: Iterable[tuple[Link, bytes]],
+    *,
+    expected: tuple[int, bytes] | None = None,
 ) -> Iterator[Finding]:
-    """Findings of one organisation's chain, links ordered by seq; `expected` is a checkpoint's (seq, mac)."""
-    previous, seq, org_id = GENESIS, 0, None
+    """Findings of one chain, its links ordered by seq; `expected` is a checkpoint's (seq, mac).
+
+    The first link after a gap can't be checked, since what it covers is gone; the gap itself is the finding.
+    """
+    previous, seq = GENESIS, 0
     checkpoint_met = expected is None or expected[0] == 0
     for link, stored in links:
-        org_id = link.org_id
-        if link.seq != seq + 1:
+        if link.seq > seq + 1:
             yield Finding(org_id, link.seq, "missing")
-        if not hmac.compare_digest(mac(key, previous, link), stored):
+        elif link.seq != seq + 1 or not hmac.compare_digest(mac(key, previous, link), stored):
+            yield Finding(org_id, link.seq, "edited")
+        if len(link.written) % WRITTEN_SIZE:
             yield Finding(org_id, link.seq, "edited")
         if expected and link.seq == expected[0]:
             checkpoint_met = True
             if not hmac.compare_digest(expected[1], stored):
-                yield Finding(org_id, link.seq, "edited")
+                yield Finding(org_id, link.seq, "rewritten")
         previous, seq = stored, link.seq
     if not checkpoint_met and expected:
         yield Finding(org_id, expected[0], "truncated")

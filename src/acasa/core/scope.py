@@ -53,6 +53,7 @@ def scoped(org_id: UUID) -> Iterator[Unit]:
         if outer.org_id != org_id:
             raise RuntimeError("A unit of work serves one organisation.")
         noted = {name: len(values) for name, values in outer.facts.items()}
+        waiting = len(outer.last)
         try:
             with transaction.atomic():
                 yield outer
@@ -60,6 +61,7 @@ def scoped(org_id: UUID) -> Iterator[Unit]:
             # What the inner block noted is rolled back with what it wrote.
             for name, values in outer.facts.items():
                 del values[noted.get(name, 0) :]
+            del outer.last[waiting:]
             raise
         return
     unit = Unit(org_id)

@@ -7,9 +7,10 @@ import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import transaction
 
 from acasa.audit import rules as audit_rules
@@ -98,3 +99,18 @@ def read(folder: OpenFolder, file_id: UUID) -> Iterator[bytes]:
 def _closing(source: BinaryIO, pieces: Iterator[bytes]) -> Iterator[bytes]:
     with source:
         yield from pieces
+
+
+def damaged(connection: psycopg.Connection[Any]) -> Iterator[tuple[UUID, str]]:
+    """Sealed files that are missing or changed on the disk, with the owner's connection: (id, what is wrong)."""
+    for file_id, expected in connection.execute("select id, sha256 from vault_sealedfile order by id").fetchall():
+        try:
+            with open(file_path(file_id), "rb") as source:
+                digest = hashlib.file_digest(source, "sha256").digest()
+        except FileNotFoundError:
+            # Removed since the list was made, together with its row?
+            if connection.execute("select 1 from vault_sealedfile where id = %s", [file_id]).fetchone():
+                yield file_id, "missing"
+            continue
+        if digest != bytes(expected):
+            yield file_id, "changed"
