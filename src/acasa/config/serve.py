@@ -97,7 +97,8 @@ def answers(address: Address) -> bool:
     else:
         link = http.client.HTTPConnection(host, address.port, timeout=2)
     try:
-        link.request("HEAD", "/", headers={"Host": "localhost"})
+        known = os.environ.get("ACASA_HOSTS", "").split(",")[0].strip().lstrip(".*") or "localhost"
+        link.request("HEAD", "/", headers={"Host": known})
         link.getresponse()
     except (OSError, http.client.HTTPException):
         return False
