@@ -47,6 +47,8 @@ COMPARTMENT_LABELS = {
 class SafeContactForm(AcasaForm):
     """How she may be reached. Everything may stay empty: what is not known yet must not be guessed."""
 
+    mark_optional = False
+
     working_name = forms.CharField(
         label=_("What shall we call her?"),
         help_text=_("A first name or any name that she chooses. It is what colleagues of the team see."),
@@ -122,6 +124,8 @@ class NextStepForm(AcasaForm):
 
 class OpenCaseForm(NextStepForm):
     """A case in under a minute: safety first, then a name, then the next step. The rest can wait."""
+
+    mark_optional = False
 
     safe_now = YesNoField(label=_("Can she talk safely now?"), required=False)
     in_danger = YesNoField(label=_("Is she, or a child of hers, in danger now?"), required=False)
@@ -207,6 +211,8 @@ class OpenCaseForm(NextStepForm):
 
 class IdentityForm(AcasaForm):
     """Who she is. Sealed in a compartment of its own; each look is recorded."""
+
+    mark_optional = False
 
     given = forms.CharField(label=_("First name"), required=False, max_length=100)
     family = forms.CharField(label=_("Family name"), required=False, max_length=100)
@@ -325,6 +331,8 @@ class FinishStepForm(AcasaForm):
 class RiskForm(AcasaForm):
     """How urgent it is, until when that holds, and what everybody must know."""
 
+    mark_optional = False
+
     risk = forms.ChoiceField(
         label=_("Risk"),
         required=False,
@@ -401,6 +409,8 @@ class FileForm(NoteForm):
 
 class FilterForm(AcasaForm):
     """What the list is narrowed to. Read from the address, so it can't hold a name."""
+
+    mark_optional = False
 
     status = forms.ChoiceField(
         label=_("Cases"),
