@@ -71,7 +71,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _IOTATED = re.compile(r"(?<=[^aeiou])iu")
 _EA = re.compile(r"(?<=[^aeiou])ea")
 _SOFT = re.compile(r"(?<=[cjw])i(?=[aeou])")
-_IO = re.compile(r"(?<=[^aeioucjw])io")
+_IO = re.compile(r"(?<=[^aeioucjw])(?<!^v)io")
 _OFF = re.compile(r"o(?:ff|f|w)$")
 
 

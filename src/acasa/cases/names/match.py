@@ -22,8 +22,8 @@ from acasa.cases.names.query import Query, Word, from_key
 CANDIDATES, CANDIDATES_PER = 500, 40
 # Rows that are aligned exactly, of those that look best word by word.
 FINALISTS = 80
-# Scores of 0..100 below this are not shown: at least the better part of the query must be there.
-THRESHOLD = 60.0
+# Scores of 0..100 below this are not shown: a family name alone passes, a given name alone does not.
+THRESHOLD = 52.0
 
 _CLASS = {0: 0.97, 1: 0.96, 2: 0.94}  # the same name in another form, by how many of the two are short forms
 _FATHERS = 0.95  # the same father's name in two patronymics
@@ -33,7 +33,7 @@ _INITIAL = 0.9
 _STORED_INITIAL = 0.75
 _JOINED = 0.985  # two words of one side written as one on the other
 _EXTRA = 0.006  # lost per stored word that the query does not name
-_FLOOR, _SURE = 0.5, 0.7  # alikeness below the floor is chance; up to sure it counts less than it is
+_FLOOR, _SURE = 0.4, 0.6  # alikeness below the floor is chance; up to sure it counts less than it is
 
 
 def find(frame: pl.DataFrame, query: Query, limit: int = 25) -> pl.DataFrame:
@@ -94,7 +94,7 @@ def _candidates(frame: pl.DataFrame, query: Query) -> tuple[list[int], list[str]
     # Long names have many bits and agree with anything: what chance gives them is taken off.
     chance = pl.col("sig").bitwise_count_ones().cast(pl.Float32) * (0.5 * total / 64)
     near = frame.select((agreement - chance).alias("near")).to_series()
-    above = near >= 0.3 * total
+    above = near >= 0.25 * total
     most = CANDIDATES + frame.height // CANDIDATES_PER
     if above.sum() > most:
         # Whole ties stay together, so that the order of rows decides nothing; with too many, only the edge goes.
@@ -234,7 +234,7 @@ def _compare(word: Word, stored: _Words) -> dict[str, float]:
                     put(stored.forms[form], 1.0 if form == wanted else _INITIAL)
             continue
         bones = skeleton(wanted)
-        near = process.extract(wanted, forms, scorer=OSA.normalized_similarity, score_cutoff=0.45, limit=None)
+        near = process.extract(wanted, forms, scorer=OSA.normalized_similarity, score_cutoff=0.4, limit=None)
         for form, alike, _ in near:
             if alike < 1.0:
                 alike = min(_FUZZY, 0.6 * alike + 0.4 * OSA.normalized_similarity(bones, skeleton(form)))

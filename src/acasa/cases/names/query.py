@@ -11,7 +11,7 @@ from acasa.cases.names.key import all_classes_of, class_bits, form_bits, is_patr
 MAX_WORDS = 6
 
 _SURE, _NEARLY = 1.0, 0.92
-_FULL, _PERHAPS_FATHER, _FATHER, _INITIAL = 1.0, 0.6, 0.4, 0.35
+_FULL, _GIVEN, _PERHAPS_FATHER, _FATHER, _INITIAL = 1.0, 0.85, 0.6, 0.4, 0.35
 
 _ENGLISH_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -84,7 +84,7 @@ def _classes(forms: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
 
 
 def _weights(forms: list[tuple[str, ...]], classes: list[tuple[tuple[str, float], ...]]) -> list[float]:
-    """Father's names are often left out on one side, so they count less; initials say little."""
+    """Given names tell less than family names; a father's name is often left out; initials say little."""
     weights = [
         _INITIAL if len(each[0]) == 1 else _FATHER if is_patronymic(each[0]) else _FULL for each in forms
     ]
@@ -95,7 +95,11 @@ def _weights(forms: list[tuple[str, ...]], classes: list[tuple[tuple[str, float]
         fathers = men[1:] if len(men) == len(given) else men
         for at in fathers:
             weights[at] = _FATHER if len(fathers) == 1 else _PERHAPS_FATHER
-    return [_FULL] * len(forms) if all(weight < _FULL for weight in weights) else weights
+    if all(weight < _FULL for weight in weights):
+        return [_FULL] * len(forms)
+    if any(weight == _FULL and not ids for weight, ids in zip(weights, classes, strict=True)):
+        return [_GIVEN if weight == _FULL and ids else weight for weight, ids in zip(weights, classes, strict=True)]
+    return weights
 
 
 def _word(forms: tuple[str, ...], classes: tuple[tuple[str, float], ...], weight: float) -> Word:
@@ -103,7 +107,7 @@ def _word(forms: tuple[str, ...], classes: tuple[tuple[str, float], ...], weight
     if len(forms[0]) > 1:
         for form in forms:
             masks.setdefault(form_bits(form), 1.0)
-            if weight == _FULL:
+            if weight >= _GIVEN:
                 masks.setdefault(form_bits(form[0]), 0.75)
         for each, sure in classes:
             masks.setdefault(class_bits(each), 0.95 * sure)
