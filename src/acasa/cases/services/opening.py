@@ -27,7 +27,7 @@ CASE_COMPARTMENTS = (people.ESSENTIALS, people.CASEWORK, people.HEALTH, people.L
 
 def now() -> str:
     """The present instant, as records carry it: ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)
