@@ -23,7 +23,15 @@ from acasa.cases.imports.values import Outcome, Reader, Value, reader_for, text_
 from acasa.cases.imports.workbook import Cell
 from acasa.vocabularies import fold
 
+# Notices about a column's cells, idle where it has none.
+_OF_CELLS: Final = frozenset(
+    {"kept_sealed", "left_out", "phones_not_safe", "template_conflict", "unnamed_column"}
+)
 _DATED: Final = frozenset({"birth", "date"})
+# Values that hold nothing of what was typed.
+_NO_TEXT: Final = (Birth, dt.date, bool, int)
+# So many cells of a column, evenly spread, decide whether it holds coordinates.
+_JUDGED: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,17 @@ def check(
     finish(rows, today=today, case_codes=known.case_codes, name_key=known.name_key)
     if progress is not None:
         progress(total, total)
-    return Preview(settled, rows, [*table.notices, *settled.problems(), *problems])
+    filled = {
+        column.header
+        for column in settled.columns
+        if any(row.cells[column.index] is not None for row in table.rows)
+    }
+    told = [
+        problem
+        for problem in (*table.notices, *settled.problems())
+        if problem.code not in _OF_CELLS or problem.column in filled
+    ]
+    return Preview(settled, rows, [*told, *problems])
 
 
 @dataclass(slots=True)
@@ -125,7 +143,7 @@ def _prepare(
         if column.target not in (LEAVE_OUT, REFUSED) and (
             is_coordinate_name(column.header)
             or is_coordinate_name(table.names[column.index])
-            or is_coordinate_column(cells)
+            or is_coordinate_column(cells[:: 1 + len(cells) // _JUDGED])
         ):
             column = replace(column, target=REFUSED, compartment="identity")
         columns.append(column)
@@ -174,11 +192,12 @@ def _cutting(read: Reader) -> Reader:
     """Coordinates and map links are cut out of every text before it is read."""
 
     def outcome(cell: Cell) -> Outcome:
-        if not isinstance(cell, str):
-            return read(cell)
+        first = read(cell)
+        if not isinstance(cell, str) or (isinstance(first.value, _NO_TEXT) and not first.keep):
+            return first
         clean, was_cut = cut(cell)
         if not was_cut:
-            return read(cell)
+            return first
         problem = Problem("coordinates_cell")
         if not clean.strip():
             return Outcome(problems=(problem,))

@@ -64,13 +64,10 @@ def sniff(text: str) -> str:
     if first.startswith("sep=") and len(text) > 4:
         return text[4]
     sample = text[:_SAMPLE]
-    best, best_score = ",", 0.0
+    best, best_score = ",", 0
     for delimiter in DELIMITERS:
-        widths = _widths(sample, delimiter)
-        if not widths:
-            continue
-        width, lines = widths.most_common(1)[0]
-        score = (width - 1) * lines / sum(widths.values())
+        # Titles and short lines count for little: the width that fills most cells is the table's.
+        score = max(((width - 1) * lines for width, lines in _widths(sample, delimiter).items()), default=0)
         if score > best_score:
             best, best_score = delimiter, score
     return best

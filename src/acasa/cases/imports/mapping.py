@@ -109,13 +109,13 @@ def from_plain(table: Table, data: Sequence[Mapping[str, Any]]) -> ColumnMapping
     """The mapping kept by `to_plain` for the same table. Columns that it does not fit are suggested anew; what
     the suggestion refuses stays refused. Raises ValueError for unknown targets."""
     mapping = suggest(table)
-    kept = {str(each["header"]): each for each in data}
+    kept = {str(each.get("header")): each for each in data}
     for column in mapping.columns:
         chosen = kept.get(column.header)
-        if chosen is not None and chosen["target"] != column.target and column.target != REFUSED:
-            mapping = mapping.with_target(column.index, str(chosen["target"]), chosen.get("compartment"))
-        elif chosen is not None and column.target == KEEP and chosen.get("compartment"):
-            mapping = mapping.with_target(column.index, KEEP, chosen["compartment"])
+        if chosen is not None and column.target != REFUSED:
+            target, place = str(chosen.get("target")), chosen.get("compartment")
+            if (target, place) != (column.target, column.compartment):
+                mapping = mapping.with_target(column.index, target, place)
     return mapping
 
 

@@ -107,7 +107,8 @@ def _name(row: ImportRow) -> None:
 
 
 def _age(row: ImportRow, today: dt.date) -> None:
-    """An age is a birth, less exactly. A date of birth beside it wins; a disagreement is told."""
+    """An age is a birth, less exactly. A date of birth beside it wins; a disagreement is told. The age as typed
+    stands in `imported` either way."""
     computed = row.values.pop("age", None)
     if not isinstance(computed, Birth):
         return
@@ -116,7 +117,6 @@ def _age(row: ImportRow, today: dt.date) -> None:
         row.values["birth"] = computed
         return
     age = today.year - computed.year
-    row.imported.setdefault("identity", {})[FIELDS["age"].label] = str(age)
     if abs(birth.year - computed.year) > 1:
         row.problems.append(Problem("age_disagrees", row=row.number, params={"value": age}))
 

@@ -172,9 +172,10 @@ def _table(
     layout, labels, names, body = _split(rows[at:])
     width = max(len(labels), len(names), *(len(cells) for _, cells in body), 0)
     found, header_notices = _unique(labels, names, width, body)
-    notices += header_notices
     kept, numbering = _without_numbering(found, body)
+    notices += header_notices
     if numbering is not None:
+        notices = [notice for notice in notices if notice.column != found[numbering]]
         notices.append(Problem("numbering_column", column=found[numbering]))
     columns = [
         index for index in range(width) if index != numbering and not _is_void(index, labels, names, body)
@@ -349,7 +350,12 @@ def _body(
         kept = tuple(cells) if whole else tuple(cells[index] for index in columns)
         if all(cell is None for cell in kept):
             continue
-        if isinstance(kept[0], str) and [_name(cell).casefold() for cell in kept] == wanted:
+        head = kept[0]
+        if (
+            isinstance(head, str)
+            and _name(head).casefold() == wanted[0]
+            and [_name(cell).casefold() for cell in kept] == wanted
+        ):
             notices.append(Problem("header_repeated", row=number))
             continue
         found.append(Row(number, kept))

@@ -39,6 +39,9 @@ class FullName:
     family: str = ""
     patronymic: str = ""
 
+    def __str__(self) -> str:
+        return self.typed
+
 
 Value = str | int | bool | dt.date | Birth | FullName | tuple[str, ...] | tuple[Phone, ...]
 
@@ -87,22 +90,33 @@ NOTHING: Final = frozenset(
 
 _YES: Final = folded("yes y true da d да д истина adevărat oui ja si 1 x v ok agreed согласна согласен acord")
 _NO: Final = folded("no n false nu нет н ложь fals non 0 refused отказ отказалась отказался refuz refuză")
-_TICKS: Final = {
-    "✓": True,
-    "✔": True,
-    "☑": True,
-    "+": True,
-    "✗": False,
-    "✘": False,
-    "☐": False,
-    "-": False,
-    "−": False,
-}
+# A refusal that is misread would keep what she did not agree to: its phrases are known whole.
+_REFUSALS: Final = frozenset(
+    map(
+        fold,
+        (
+            "a refuzat",
+            "refuzat",
+            "nu este de acord",
+            "fără acord",
+            "nu a dat acordul",
+            "нет согласия",
+            "не согласна",
+            "не согласен",
+            "did not agree",
+            "not agreed",
+            "no consent",
+            "declined",
+        ),
+    )
+)
+_TICKS: Final = {"✓": True, "✔": True, "☑": True, "+": True, "✗": False, "✘": False, "☐": False}
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 _PHONE = re.compile(r"\+?[\d\s().\-–/]{5,40}")
 _ROUNDED = re.compile(r"\d[.,]\d+e\+?\d+", re.IGNORECASE)
-_SEPARATORS = re.compile(r"[;,|\n\r\t/]+| и | și | and ")
+_SEPARATORS = re.compile(r"([;,|\n\r\t/]+| и | și | and )")
+_LONGEST_RUN: Final = 11  # six texts and the five separators between them
 
 
 def text_of(cell: Cell) -> str:
@@ -138,7 +152,7 @@ def reader_for(field: Field, *, order: Order, today: dt.date, people: People, fa
         "long_text": text,
         "full_name": lambda cell: _full_name(cell, family_first=family_first, longest=field.longest),
         "birth": dated(lambda cell: read_birth(cell, order, today)),
-        "age": dated(lambda cell: read_age(cell, today)),
+        "age": lambda cell: replace(_from_read(cell, read_age(cell, today)), keep=text_of(cell)),
         "date": dated(lambda cell: read_date(cell, order, today)),
         "phone": read_phones,
         "email": read_emails,
@@ -165,8 +179,7 @@ def read_codes(cell: Cell, vocabulary: Vocabulary, *, several: bool) -> Outcome:
         return Outcome((whole.code,) if several else whole.code)
     if _is_nothing(text):
         return Outcome(keep=text)
-    parts = [part.strip() for part in _SEPARATORS.split(text) if part and part.strip()]
-    codes, unknown = _longest_matches(parts, vocabulary)
+    codes, unknown = _longest_matches(_SEPARATORS.split(text), vocabulary)
     if unknown and not codes:
         spaced = text.split()
         by_space = [vocabulary.find(word) for word in spaced]
@@ -177,27 +190,33 @@ def read_codes(cell: Cell, vocabulary: Vocabulary, *, several: bool) -> Outcome:
         return Outcome(None, text, (Problem("several_codes", params={"value": shown(text)}),))
     problems = tuple(Problem("unknown_code", params={"value": shown(part)}) for part in unknown)
     value: Value | None = (tuple(codes) if several else codes[0]) if codes else None
-    return Outcome(value, text if unknown else "", problems)
+    # Also what says nothing ("high; -") is kept beside what was understood.
+    whole_text = unknown or not codes or any(_is_nothing(part) for part in _parts(text))
+    return Outcome(value, text if whole_text else "", problems)
 
 
-def _longest_matches(parts: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
-    """(codes, parts not understood). Labels may hold separators themselves ("Agriculture, forestry and
-    fishing"), so the longest run of parts that makes a label wins."""
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _SEPARATORS.split(text)[::2] if part.strip()]
+
+
+def _longest_matches(pieces: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
+    """(codes, texts not understood) of a cell cut at its separators, which stand between the texts. Labels may
+    hold separators themselves ("Agriculture, forestry and fishing"), so the longest run that is one wins."""
     codes: list[str] = []
     unknown: list[str] = []
     at = 0
-    while at < len(parts):
-        for end in range(min(len(parts), at + 6), at, -1):
-            # Folding drops "and" between parts only if it stood there; both readings are tried.
-            found = vocabulary.find(" ".join(parts[at:end])) or vocabulary.find(" and ".join(parts[at:end]))
+    while at < len(pieces):
+        for end in range(min(len(pieces), at + _LONGEST_RUN), at, -2):
+            found = vocabulary.find("".join(pieces[at:end]))
             if found is not None:
                 codes.append(found.code)
-                at = end
+                at = end + 1
                 break
         else:
-            if not _is_nothing(parts[at]):
-                unknown.append(parts[at])
-            at += 1
+            text = pieces[at].strip()
+            if not _is_nothing(text):
+                unknown.append(text)
+            at += 2
     return codes, unknown
 
 
@@ -252,7 +271,7 @@ def read_yes_no(cell: Cell) -> Outcome:
     folded = fold(text)
     if folded in _YES:
         return Outcome(True)
-    if folded in _NO:
+    if folded in _NO or folded in _REFUSALS:
         return Outcome(False)
     if _is_nothing(text):
         return Outcome(keep=text)
