@@ -254,11 +254,24 @@ def running_server() -> Iterator[Server]:
         yield Server(embedded.secrets, embedded.dsn(database="postgres"), folder)
 
 
+_DATABASE_FIXTURES = {"acasa_server", "db", "transactional_db", "live_server"}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register the fixtures late enough to win over pytest-django's."""
     from acasa.config import testing_fixtures
 
+    config.addinivalue_line("markers", "database: uses the test database (given to each test that does)")
     config.pluginmanager.register(testing_fixtures, "acasa-database")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, however it asks for it, so that it can be run on another PostgreSQL."""
+    for item in items:
+        asked = _DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
+            item.add_marker("database")
 
 
 def pytest_unconfigure() -> None:
