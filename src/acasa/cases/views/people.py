@@ -19,6 +19,7 @@ from acasa.cases.queries import caseload
 from acasa.cases.queries.caseload import Filters, Listing, Row
 from acasa.cases.services import drafts
 from acasa.cases.views.common import ActorRequest, page, today
+from acasa.ui.navigation import Item
 
 FILTER_NAMES = ("status", "worker", "stage", "risk", "alert", "late", "sort")
 
@@ -33,6 +34,7 @@ def people(request: ActorRequest) -> HttpResponse:
     listing = caseload.listing(request.actor, filters, today_number=rules.days(today()) or 0)
     names = {str(colleague.short): colleague.name for colleague in colleagues}
     query = _query(request.GET)
+    views = drafts.views(request.actor)
     return page(
         request,
         "list.html",
