@@ -111,7 +111,7 @@ def listing(actor: Actor, filters: Filters, *, today_number: int) -> Listing:
         )
     frame = (
         plan.filter(*_course_conditions(filters, today_number))
-        .select("short", "stage", "risk", _sort_column(filters.sort))
+        .select({"short", "stage", "risk", _sort_column(filters.sort)})
         .collect()
     )
     pages = max(1, -(-frame.height // PAGE_SIZE))

@@ -195,6 +195,14 @@ def test_risk_and_alerts_narrow_the_list(cast: Cast) -> None:
     assert listed(cast.boris, Filters(sort="name", descending=True)) == ["Natalia", "Ana"]
 
 
+@pytest.mark.parametrize("sort", caseload.SORTS)
+@pytest.mark.parametrize("descending", [False, True])
+def test_every_sort_lists_everybody(cast: Cast, sort: str, descending: bool) -> None:
+    for name, risk in (("Ana", "low"), ("Vera", ""), ("Doina", "high")):
+        open_for(cast.boris, cast, NewCase(essentials={"working_name": name}, risk=risk))
+    assert sorted(listed(cast.boris, Filters(sort=sort, descending=descending))) == ["Ana", "Doina", "Vera"]
+
+
 def test_a_case_given_to_a_colleague_is_new_there(cast: Cast) -> None:
     case_id = open_for(cast.boris, cast)
     with pytest.raises(Refused), scoped(cast.org_id):

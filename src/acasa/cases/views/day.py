@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from acasa.cases import codes, presenters
@@ -37,7 +38,7 @@ def day(request: ActorRequest) -> HttpResponse:
             "load": load,
             "open_cases": found.open_cases,
             "more": found.more,
-            "backup": backup_state.last(),
+            "backup": backup_state.last_backup(settings.DATA_DIR),
         },
     )
 
