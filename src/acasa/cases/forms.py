@@ -398,7 +398,7 @@ class FileForm(NoteForm):
         help_text=_("Up to 25 MB. It is sealed; nobody without this compartment can open it."),
         max_length=200,
     )
-    text = None
+    text = None  # type: ignore[assignment]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

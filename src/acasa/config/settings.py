@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from acasa.config import postgres
-from acasa.config.secrets import load
+from acasa.config.secrets import data_folder, load
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -26,7 +26,7 @@ def _flag(name: str, default: bool = False) -> bool:
 
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[1]
-DATA_DIR = Path(os.environ.get("ACASA_DATA", ROOT / "var")).resolve()
+DATA_DIR = data_folder()
 LIBRARY_DIR = Path(os.environ.get("ACASA_LIBRARY", ROOT / "library"))
 SECRETS = load(DATA_DIR, create=True)
 
@@ -166,7 +166,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Served from where they lie in the packages; nothing is copied.
+STATIC_ROOT = None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -79,7 +79,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_supervisor = models.BooleanField(default=False)
     is_key_keeper = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]
     # Opaque number by which a sealed card names its worker.
     short = models.BigIntegerField(unique=True)
     # Changes whenever sessions must end: a new password, a reset, a change of rights.
@@ -106,7 +106,7 @@ class User(AbstractBaseUser):
     def set_password(self, raw_password: str | None) -> NoReturn:
         raise NotImplementedError("Use acasa.vault.locks.set_password: a password opens a key.")
 
-    def check_password(self, raw_password: str) -> NoReturn:
+    def check_password(self, raw_password: str | None) -> NoReturn:
         raise NotImplementedError("Use acasa.vault.locks.open_with_password.")
 
     def set_unusable_password(self) -> NoReturn:

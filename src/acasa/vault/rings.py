@@ -137,7 +137,7 @@ def public_rings(
     """Newest public keys of these rings, each checked against the pinned signing key."""
     rows = (
         RingVersion.objects.filter(
-            ring__org_id=keyring.org_id, ring__team_id=team_id, ring__compartment__in=compartments
+            ring__org_id=keyring.org_id, ring__team=team_id, ring__compartment__in=compartments
         )
         .select_related("ring")
         .order_by("version")
@@ -156,7 +156,7 @@ def public_ring(org_id: UUID, *, team_id: UUID | None, compartment: str) -> Publ
     """A ring's public key for a writer without keys, checked against the pin outside the database."""
     keys = organisation_keys(org_id)
     row = (
-        RingVersion.objects.filter(ring__org_id=org_id, ring__team_id=team_id, ring__compartment=compartment)
+        RingVersion.objects.filter(ring__org_id=org_id, ring__team=team_id, ring__compartment=compartment)
         .select_related("ring")
         .order_by("-version")
         .first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -72,15 +73,15 @@ def _with_defaults(given: QueryDict) -> QueryDict:
     return data
 
 
-def _filters(data: dict[str, object], given: QueryDict) -> Filters:
+def _filters(data: dict[str, Any], given: QueryDict) -> Filters:
     sort = given.get("sort", "due")
     number = given.get("page", "1")
     status = str(data.get("status") or rules.OPEN)
     return Filters(
         status="" if status == "all" else status,
         worker=str(data.get("worker") or ""),
-        stages=tuple(data.get("stage") or ()),  # type: ignore[call-overload]
-        risks=tuple(data.get("risk") or ()),  # type: ignore[call-overload]
+        stages=tuple(data.get("stage") or ()),
+        risks=tuple(data.get("risk") or ()),
         alert=str(data.get("alert") or ""),
         late=bool(data.get("late")),
         sort=sort.lstrip("-") if sort.lstrip("-") in caseload.SORTS else "due",
