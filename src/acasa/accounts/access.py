@@ -74,7 +74,8 @@ def password_page(
 ) -> HttpResponse:
     """The page that asks for the password, with what was typed kept in it.
 
-    `at` is the address of a page of its own, where nothing is kept but the way back. A script gets 423 and a few words: it covers the page and asks by itself.
+    `at` is the address of a page of its own, where nothing is kept but the way back.
+    A script gets 423 and a few words: it covers the page and asks by itself.
     """
     status = 403 if proof else 423
     if wants_json(request):

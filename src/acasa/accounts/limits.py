@@ -58,7 +58,8 @@ def spend(limit: Limit, *parts: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into accounts_tries (key, count, ends) values (%(key)s, 1, %(ends)s)"
-            " on conflict (key) do update set count = case when accounts_tries.ends <= %(now)s then 1 else accounts_tries.count + 1 end,"
+            " on conflict (key) do update set"
+            " count = case when accounts_tries.ends <= %(now)s then 1 else accounts_tries.count + 1 end,"
             " ends = case when accounts_tries.ends <= %(now)s then excluded.ends else accounts_tries.ends end"
             " returning count",
             {

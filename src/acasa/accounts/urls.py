@@ -1,15 +1,58 @@
-"""Addresses of accounts. `set_language` has no namespace: the shells of every slice use it."""
+"""Addresses of accounts. `set_language` stands in config.urls, without namespace: the shells of every slice use it."""
 
 from django.urls import path
 
-from acasa.accounts.views import lock, sign_in
+from acasa.accounts.views import account, colleagues, factors, joining, kit, lock, recovery, setup, sign_in
 
 app_name = "accounts"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in_page, name="sign_in"),
+    path("sign-in/second/", factors.second_factor, name="second_factor"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("forgot/", recovery.forgot, name="forgot"),
+    path("forgot/card/", recovery.with_card, name="forgot_card"),
+    path("forgot/kit/", recovery.with_kit, name="recover_kit"),
     path("lock/", lock.lock, name="lock"),
     path("unlock/", lock.unlock, name="unlock"),
     path("password-again/", lock.prove, name="prove"),
     path("alive/", lock.alive, name="alive"),
+    path("setup/", setup.begin, name="setup"),
+    path("setup/organisation/", setup.organisation, name="setup_organisation"),
+    path("setup/kit/", setup.kit_form, name="setup_kit"),
+    path("setup/yourself/", setup.yourself, name="setup_yourself"),
+    path("setup/<str:token>/", setup.link, name="setup_link"),
+    path("next/", setup.next_steps, name="next"),
+    path("join/", joining.join, name="join"),
+    path("join/<str:token>/", joining.link, name="join_link"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/sessions/end/", account.end_others, name="end_others"),
+    path("account/second-factor/", factors.enrol, name="enrol"),
+    path("account/second-factor/app/", factors.enrol_app, name="enrol_app"),
+    path("account/second-factor/key/", factors.enrol_key, name="enrol_key"),
+    path("account/second-factor/<uuid:factor_id>/remove/", factors.remove, name="remove_factor"),
+    path("account/codes/", factors.codes, name="codes"),
+    path("account/card/", recovery.card, name="card"),
+    path("account/card/print/", recovery.card_pdf, name="card_pdf"),
+    path("account/restore/", recovery.restore, name="restore"),
+    path("kit/", kit.kit, name="kit"),
+    path("kit/print/", kit.kit_pdf, name="kit_pdf"),
+    path("kit/proof/", kit.kit_proof, name="kit_proof"),
+    path("kit/done/", kit.after_kit, name="after_kit"),
+    path("kit/try/", kit.drill, name="kit_drill"),
+    path("kit/new/", kit.renew, name="kit_renew"),
+    path("colleagues/", colleagues.colleague_list, name="colleagues"),
+    path("colleagues/invite/", colleagues.invite, name="invite"),
+    path("colleagues/keys/", colleagues.keys, name="colleague_keys"),
+    path("colleagues/link/", colleagues.link, name="colleague_link"),
+    path("colleagues/waiting/", colleagues.waiting, name="waiting"),
+    path("colleagues/team/", colleagues.add_team, name="add_team"),
+    path("colleagues/<uuid:user_id>/", colleagues.colleague, name="colleague"),
+    path("colleagues/<uuid:user_id>/change/", colleagues.change, name="change_colleague"),
+    path("colleagues/<uuid:user_id>/link/", colleagues.new_link, name="new_link"),
+    path("colleagues/<uuid:user_id>/cancel/", colleagues.cancel, name="cancel_invitation"),
+    path("colleagues/<uuid:user_id>/reset/", colleagues.reset, name="reset_colleague"),
+    path("colleagues/<uuid:user_id>/give-back/", colleagues.regrant, name="regrant"),
+    path("colleagues/<uuid:user_id>/give-back/kit/", colleagues.regrant_kit, name="regrant_kit"),
+    path("safe-keeping/", account.safe_keeping, name="safe_keeping"),
 ]

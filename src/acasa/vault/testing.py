@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from acasa.core.actor import Actor
 from acasa.core.scope import scoped
 from acasa.people import rules
 from acasa.people.models import Membership, Organisation, Team, User
-from acasa.sealing import password
+from acasa.sealing import password, rsa
 from acasa.vault import locks, organisation
 from acasa.vault.keyring import Keyring
 from acasa.vault.locks import Bundle
@@ -107,8 +108,13 @@ def _found(
         org = Organisation.objects.create(id=org_id, name=name, case_prefix=prefix)
         teams = [Team.objects.create(org=org, name=team) for team in team_names]
         user = User.objects.create(
-            org=org, email=f"{login}@example.org", display_name=shown, profession="case_manager",
-            is_supervisor=True, is_key_keeper=True, short=organisation.new_short(),
+            org=org,
+            email=f"{login}@example.org",
+            display_name=shown,
+            profession="case_manager",
+            is_supervisor=True,
+            is_key_keeper=True,
+            short=organisation.new_short(),
         )
         for team in teams:
             Membership.objects.create(org=org, team=team, user=user)
@@ -117,9 +123,14 @@ def _found(
     return org, teams, Colleague(user, founded.bundle), founded.kit_seed
 
 
-def _join(actor: Actor, org: Organisation, login: str, shown: str, profession: str, team: Team | None) -> Colleague:
+def _join(
+    actor: Actor, org: Organisation, login: str, shown: str, profession: str, team: Team | None
+) -> Colleague:
     user = User.objects.create(
-        org=org, email=f"{login}@example.org", display_name=shown, profession=profession,
+        org=org,
+        email=f"{login}@example.org",
+        display_name=shown,
+        profession=profession,
         short=organisation.new_short(),
     )
     wanted: list[tuple[UUID | None, str]] = [(None, name) for name in rules.organisation_rings(profession)]
@@ -132,11 +143,23 @@ def _join(actor: Actor, org: Organisation, login: str, shown: str, profession: s
     return Colleague(user, bundle)
 
 
+@lru_cache(maxsize=1)
+def _one_rsa_pair() -> tuple[bytes, bytes]:
+    return rsa.generate()
+
+
 @pytest.fixture
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 at a thousandth of its cost, in the calling thread. Never for tests of the cost itself."""
+    """Argon2 at a thousandth of its cost, in the calling thread, and the same RSA pair for every team.
 
-    def derive(typed: str, salt: bytes, pepper: bytes, *_params: Any, inside: bool, **_more: Any) -> password.Derived:
+    Never for tests of the cost itself, nor of ODK forms.
+    """
+    pair = _one_rsa_pair()
+    monkeypatch.setattr("acasa.vault.rings.rsa.generate", lambda: pair)
+
+    def derive(
+        typed: str, salt: bytes, pepper: bytes, *_params: Any, inside: bool, **_more: Any
+    ) -> password.Derived:
         return password.derive(typed, salt, pepper, _CHEAP, minimum=_CHEAP)
 
     monkeypatch.setattr(locks, "_derive", derive)

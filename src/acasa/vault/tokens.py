@@ -8,7 +8,7 @@ from django.conf import settings
 
 from acasa.sealing import codes, recovery, symmetric
 from acasa.sealing.binding import binding
-from acasa.sealing.errors import DifferentKits, Mistyped, SealingError, Tampered, TooFewShares
+from acasa.sealing.errors import DifferentKits, MissingRecipient, Mistyped, SealingError, Tampered, TooFewShares
 
 new_token = codes.new_token
 token_hash = codes.token_hash
@@ -21,10 +21,12 @@ read_shares = recovery.combine
 
 __all__ = [
     "DifferentKits",
+    "MissingRecipient",
     "Mistyped",
     "SealingError",
     "Tampered",
     "TooFewShares",
+    "check_card",
     "kit_shares",
     "kit_text",
     "new_codes",
@@ -68,3 +70,8 @@ def open_server_secret(purpose: str, owner: str, sealed: bytes) -> bytes:
 def pseudonym(purpose: str, value: str) -> bytes:
     """16 bytes that stand for a value nobody should read in the record (an unknown name at sign-in)."""
     return hmac.digest(settings.AUDIT_KEY, binding("pseudonym", purpose, value), "sha256")[:16]
+
+
+def check_card(secret: str) -> None:
+    """Raise Mistyped, naming the group, if this can't be a recovery card."""
+    codes.card_key(secret, b"")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -17,20 +18,9 @@ from acasa.audit import services as audit
 from acasa.core import scope
 from acasa.people.models import User
 from acasa.vault import locks, tokens
-from acasa.vault.locks import Bundle, Busy
+from acasa.vault.locks import Bundle
 
-__all__ = [
-    "Busy",
-    "Throttled",
-    "begin",
-    "check_password",
-    "enter",
-    "pending",
-    "pending_user",
-    "sign_out",
-    "unlock",
-]
-
+Busy = locks.Busy
 BACKEND = "acasa.accounts.backend.VaultBackend"
 PENDING = "pending"
 PENDING_FOR = timedelta(minutes=5)
@@ -50,7 +40,7 @@ class Throttled(Exception):
 class Pending:
     """A right password that waits for its second factor."""
 
-    user_id: UUID
+    user: User
     bundle: Bundle
     name: str
 
@@ -75,18 +65,30 @@ def begin(request: HttpRequest, email: str, password: str) -> User | None:
         note_failure(email, "failed")
         return None
     limits.password_was_right(request, email)
-    if queries.has_second_factor(user.id):
-        request.session.cycle_key()
-        request.session[PENDING] = {
-            "user": str(user.id),
-            "key": str(bundle.user_key_id),
-            "bundle": bundle.pack().hex(),
-            "until": (datetime.now(UTC) + PENDING_FOR).isoformat(),
-            "name": email.strip().lower(),
-        }
-    else:
-        enter(request, user, bundle, enrol=settings.ACASA_SECOND_FACTOR_REQUIRED)
+    admit(request, user, bundle, email)
     return user
+
+
+def admit(request: HttpRequest, user: User, bundle: Bundle, email: str) -> None:
+    """In, if the colleague has no second factor; else only as far as being asked for it."""
+    if not queries.has_second_factor(user.id):
+        enter(request, user, bundle, enrol=must_enrol(user.id))
+        return
+    request.session.cycle_key()
+    request.session[PENDING] = {
+        "user": str(user.id),
+        "key": str(bundle.user_key_id),
+        "bundle": bundle.pack().hex(),
+        "until": (datetime.now(UTC) + PENDING_FOR).isoformat(),
+        "name": email.strip().lower(),
+        "stamp": user.session_stamp.hex,
+        "tries": 0,
+    }
+
+
+def must_enrol(user_id: UUID) -> bool:
+    """Whether this colleague has to add a second factor before anything else."""
+    return bool(settings.ACASA_SECOND_FACTOR_REQUIRED) and not queries.has_second_factor(user_id)
 
 
 def note_failure(email: str, outcome: str, verb: str = "session.sign_in") -> None:
@@ -104,19 +106,50 @@ def pending(request: HttpRequest) -> Pending | None:
     held = request.session.get(PENDING)
     if not held:
         return None
-    if datetime.fromisoformat(held["until"]) <= datetime.now(UTC):
+    user = queries.active_user(UUID(held["user"]))
+    if (
+        user is None
+        or user.session_stamp.hex != held["stamp"]
+        or datetime.fromisoformat(held["until"]) <= datetime.now(UTC)
+    ):
         drop_pending(request)
         return None
     bundle = Bundle.unpack(UUID(held["key"]), bytes.fromhex(held["bundle"]))
-    return Pending(UUID(held["user"]), bundle, held["name"])
-
-
-def pending_user(waiting: Pending) -> User | None:
-    return queries.active_user(waiting.user_id)
+    return Pending(user, bundle, held["name"])
 
 
 def drop_pending(request: HttpRequest) -> None:
     request.session.pop(PENDING, None)
+
+
+def complete(request: HttpRequest, check: Callable[[UUID], bool]) -> User | None:
+    """The second step: `check` says whether what was shown belongs to this colleague.
+
+    None: wrong; after five the password has to be typed again. Raises Throttled.
+    """
+    waiting = pending(request)
+    if waiting is None:
+        return None
+    user = waiting.user
+    if not limits.may_try_factor(request, user.id, waiting.name):
+        drop_pending(request)
+        raise Throttled
+    if not check(user.id):
+        audit.append_now(
+            org_id=user.org_id,
+            actor_id=None,
+            verb="session.second_factor",
+            subject_id=user.id,
+            outcome="failed",
+        )
+        held = {**request.session[PENDING], "tries": request.session[PENDING]["tries"] + 1}
+        request.session[PENDING] = held
+        if held["tries"] >= PENDING_TRIES:
+            drop_pending(request)
+        return None
+    limits.factor_was_right(request, user.id, waiting.name)
+    enter(request, user, waiting.bundle)
+    return user
 
 
 def enter(request: HttpRequest, user: User, bundle: Bundle, *, enrol: bool = False) -> None:

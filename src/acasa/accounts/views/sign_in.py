@@ -26,7 +26,7 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     """Step one: e-mail and password."""
     if request.user.is_authenticated:
         return redirect(access.next_url(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
