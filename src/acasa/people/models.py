@@ -79,7 +79,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="en")
     is_supervisor = models.BooleanField(default=False)
     is_key_keeper = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     # Opaque number by which a sealed card names its worker.
     short = models.BigIntegerField(unique=True)
     # Changes whenever sessions must end: a new password, a reset, a change of rights.
@@ -90,7 +90,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = UserManager()
 
     class Meta:

@@ -53,14 +53,9 @@ def people(request: ActorRequest) -> HttpResponse:
                 for r, n in listing.by_risk.items()
                 if n
             ],
-            "views": [
-                {
-                    "id": view_id,
-                    "name": name,
-                    "url": f"{reverse('cases:list')}?{kept}",
-                    "current": kept == query,
-                }
-                for view_id, name, kept in drafts.views(request.actor)
+            "views": views,
+            "view_items": [
+                Item(name, f"{reverse('cases:list')}?{kept}", kept == query) for _id, name, kept in views
             ],
             "save_view": SaveViewForm(initial={"query": query}),
         },
