@@ -12,6 +12,7 @@ import polars as pl
 from acasa.cases import names, rules
 from acasa.people import rules as people
 from acasa.vault.caseload import Purpose
+from acasa.vocabularies import fold
 
 # Filtered and sorted by every colleague of the team.
 LIST: Final = Purpose(
@@ -31,8 +32,11 @@ COURSE: Final = Purpose("course", {"stage": pl.UInt8(), "due": pl.Int32(), "cont
 # Names, folded: the working name in the essentials ring, the whole identity in its own.
 FIND: Final = Purpose("find", {"key": pl.String(), "sig": pl.UInt64()})
 
+# The code that a case had before Acasa, folded; only cases that were brought in have a row.
+FORMER: Final = Purpose("former", {"former": pl.String()})
+
 PURPOSES: Final[dict[str, tuple[Purpose, ...]]] = {
-    people.ESSENTIALS: (LIST, FIND),
+    people.ESSENTIALS: (LIST, FIND, FORMER),
     people.CASEWORK: (COURSE,),
     people.IDENTITY: (FIND,),
 }
@@ -80,7 +84,9 @@ def essentials_card(
     """The card of the essentials ring: who, how urgent, whose."""
     name = str(essentials.get("working_name", ""))
     key = names.search_key(name, *essentials.get("other_working_names", []))
+    former = str(case.get("former_code", ""))
     return {
+        **({"former": {"former": former_key(former)}} if former else {}),
         "list": {
             "code": case["number"],
             "sort": names.sort_key(name, language),
@@ -102,6 +108,11 @@ def essentials_card(
             "safe": safe_line(essentials),
         },
     }
+
+
+def former_key(code: str) -> str:
+    """How codes of other registers are compared: by letters and digits, whatever stands between them."""
+    return fold(code) or code
 
 
 def safe_line(essentials: Mapping[str, Any]) -> dict[str, str]:

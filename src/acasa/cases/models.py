@@ -68,18 +68,44 @@ class Assignment(models.Model):
 
 
 class ImportBatch(models.Model):
-    """One import, so that it can be undone as a whole."""
+    """One import, so that it can be undone as a whole. Its cases appear all at once, when it is finished."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     org_id = models.UUIDField()
     team = models.ForeignKey("people.Team", on_delete=models.PROTECT, db_constraint=False)
     created_by = models.UUIDField()
     created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     number_of_cases = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class ImportPart(models.Model):
+    """Some hundred rows of an import: until it is finished sealed to its author, afterwards opaque ids only.
+
+    `made` has one list for each case: its id, its person's id, and how many records each folder got, by which an
+    undoing knows whether anybody has worked on it since.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    org_id = models.UUIDField()
+    batch = models.ForeignKey(
+        ImportBatch, on_delete=models.CASCADE, related_name="parts", db_constraint=False
+    )
+    number = models.PositiveIntegerField()
+    is_made = models.BooleanField(default=False)
+    made = models.JSONField(default=list)
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("batch", "number", name="import_part_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.number}"
 
 
 class Draft(models.Model):

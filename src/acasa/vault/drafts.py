@@ -26,3 +26,15 @@ def open_(actor: Actor, name: str, sealed: bytes) -> dict[str, Any]:
         symmetric.open_bytes(keyring.named_key, sealed, binding("draft", actor.user_id, name))
     )
     return value
+
+
+def seal_bytes(actor: Actor, name: str, content: bytes) -> bytes:
+    """A file under way (an upload), sealed to the actor."""
+    key = actor.require_keyring().named_key
+    return symmetric.seal_bytes(key, content, binding("draft-bytes", actor.user_id, name))
+
+
+def open_bytes(actor: Actor, name: str, sealed: bytes) -> bytes:
+    """What `seal_bytes` kept."""
+    key = actor.require_keyring().named_key
+    return symmetric.open_bytes(key, sealed, binding("draft-bytes", actor.user_id, name))

@@ -368,6 +368,17 @@ def _open_records(found: dict[UUID, OpenFolder]) -> None:
         found[folder_id].hidden = dict(counts)
 
 
+def outlines(folder_ids: Sequence[UUID]) -> dict[UUID, OpenFolder]:
+    """Folders without keys and records, in the way in which cards name and seal them. Opens nothing."""
+    rows = list(Folder.objects.filter(id__in=folder_ids))
+    secret = shred.secrets_of(row.shred_id for row in rows)
+    return {
+        row.id: OpenFolder(row.id, row.org_id, row.kind, row.restricted, row.short, secret[row.shred_id], {})
+        for row in rows
+        if row.shred_id in secret
+    }
+
+
 def open_one(actor: Actor, folder_id: UUID, *, verb: str) -> OpenFolder:
     """One folder, or Refused: not yours and not there are the same to the asker."""
     found = open_many(actor, [folder_id])
