@@ -1,0 +1,100 @@
+"""Forms on which work is recorded. Labels are plain words; nothing but a name is ever required."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from acasa.cases.forms.common import COMPARTMENT_LABELS, FILE_BYTES, NOTE, choices_of
+from acasa.cases.forms.opening import NextStepForm
+from acasa.cases.queries.case import Colleague
+from acasa.people import rules as people
+from acasa.ui.forms import AcasaForm, DateField
+
+
+class ContactForm(NextStepForm):
+    """What happened. An attempt without an answer counts as well."""
+
+    what = forms.ChoiceField(
+        label=_("What was it?"), choices=choices_of("contact_kinds"), initial="conversation"
+    )
+    on = DateField(label=_("When?"), latest=lambda: date.today() + timedelta(days=1))  # noqa: DTZ011
+    text = forms.CharField(
+        label=_("What happened, and what was agreed?"),
+        max_length=NOTE,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Facts and her own words; no opinions about her."),
+    )
+    minutes = forms.IntegerField(label=_("How long, in minutes"), required=False, min_value=1, max_value=1440)
+
+    widths = {"minutes": 4}
+    field_order = ("what", "on", "text", "minutes", "step_text", "step_due")
+
+
+class NoteForm(AcasaForm):
+    """A note in the compartment where it belongs."""
+
+    compartment = forms.ChoiceField(label=_("Where does it belong?"), widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Note"), max_length=NOTE, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, *args: Any, compartments: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [c for c in (people.CASEWORK, people.HEALTH, people.LEGAL) if c in compartments]
+        self.fields["compartment"].choices = [(c, COMPARTMENT_LABELS[c]) for c in offered]  # type: ignore[attr-defined]
+        if offered:
+            self.fields["compartment"].initial = offered[0]
+
+
+class StepForm(AcasaForm):
+    """The next step: what, by when, by whom."""
+
+    text = forms.CharField(label=_("What is to be done?"), max_length=300)
+    due = DateField(label=_("By when?"))
+    worker = forms.ChoiceField(label=_("By whom?"))
+
+    def __init__(self, *args: Any, colleagues: list[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = [(str(c.id), c.name) for c in colleagues]  # type: ignore[attr-defined]
+
+
+class FinishStepForm(AcasaForm):
+    """A step is done, put off, or not needed any more."""
+
+    outcome = forms.ChoiceField(
+        label=_("What became of it?"),
+        widget=forms.RadioSelect,
+        initial="done",
+        choices=[("done", _("Done")), ("not_needed", _("No longer needed")), ("later", _("Put it off"))],
+    )
+    text = forms.CharField(
+        label=_("What happened?"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    due = DateField(label=_("New day"), required=False)
+    reveals = {"outcome": {"later": ["due"]}}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("outcome") == "later" and not data.get("due") and "due" not in self.errors:
+            self.add_error("due", _("Say to which day it is put off."))
+        return data
+
+
+class FileForm(NoteForm):
+    """A document, sealed before it reaches the disk."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Up to 25 MB. It is sealed; nobody without this compartment can open it."),
+        max_length=200,
+    )
+    text = None  # type: ignore[assignment]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > FILE_BYTES:
+            raise ValidationError(_("This file is larger than 25 MB. Make it smaller or split it."))
+        return file
