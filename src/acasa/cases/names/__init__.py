@@ -9,10 +9,20 @@ short and tender forms are known from the library; slips are forgiven. Pure: kno
 Keys and signatures tell names: they are sealed like names, and nothing here keeps them after a call.
 """
 
-from acasa.cases.names.collate import collation, sort_key
 from acasa.cases.names.key import KEY_VERSION, search_key, signature
 from acasa.cases.names.match import find, likely_same, similar
-from acasa.cases.names.order import sort_key
+from acasa.cases.names.order import collation, sort_key
 from acasa.cases.names.query import Query, prepare
 
-__all__ = ["KEY_VERSION", "Query", "find", "likely_same", "prepare", "search_key", "signature", "similar", "sort_key"]
+__all__ = [
+    "KEY_VERSION",
+    "Query",
+    "collation",
+    "find",
+    "likely_same",
+    "prepare",
+    "search_key",
+    "signature",
+    "similar",
+    "sort_key",
+]

@@ -39,7 +39,11 @@ def name_classes() -> tuple[NameClass, ...]:
         raise LibraryError(f"{file.name}: kind must be name-classes, with classes")
     found = []
     for key, entry in data["classes"].items():
-        if not isinstance(entry, Mapping) or entry.get("gender") not in ("f", "m", "both") or not entry.get("names"):
+        if (
+            not isinstance(entry, Mapping)
+            or entry.get("gender") not in ("f", "m", "both")
+            or not entry.get("names")
+        ):
             raise LibraryError(f"{file.name}: {key} needs a gender (f, m, both) and names")
         names, short = (tuple(str(entry.get(part, "")).split()) for part in ("names", "short"))
         found.append(NameClass(str(key), entry["gender"], names, short))

@@ -32,8 +32,8 @@ _MARKED = {
     "ì": "I", "ò": "O", "ù": "U", "û": "IU", "ê": "E", "ë": "<",
     "â": "^", "ă": "@", "ä": ">",
 }  # fmt: skip
-# Letters with two readings: the first is the better guess, the second makes a further form.
-_READINGS = {"<": ("IO", "E"), "^": ("I", "A"), "@": ("A", "E"), ">": ("A", "E")}
+# Letters with several readings, the best guess first: each makes a form (Russian writes Turkmen ä as а, я or е).
+_READINGS = {"<": ("IO", "E"), "^": ("I", "A"), "@": ("A", "E"), ">": ("A", "IA", "E")}
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼʹʺ`´\"“”„«»\u0301\u0300"), "")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
@@ -78,7 +78,7 @@ _OFF = re.compile(r"o(?:ff|f|w)$")
 def words(text: str) -> list[str]:
     """The words of a name, small letters, as they are written: `Ана-Мария` is two."""
     plain = unicodedata.normalize("NFC", text.lower()).translate(_APOSTROPHES)
-    kept = "".join(char if char.isalpha() or char in "$¢£¥" else " " for char in plain)
+    kept = "".join(char if char.isalnum() or char in "$¢£¥" else " " for char in plain)
     return [word[:MAX_WORD] for word in kept.split()]
 
 

@@ -12,18 +12,20 @@ import re
 from functools import lru_cache
 from zlib import crc32
 
-from acasa.cases.names.classes import classes_of
+from acasa.cases.names.classes import classes_of, gender_of
 from acasa.cases.names.fold import fold_word, words
 
 # Raise it whenever folding, the classes or the signature change: cards with an older one are rebuilt.
 KEY_VERSION = 1
 
 MAX_KEY = 120
-_PATRONYMIC = re.compile(r"(?:i?[oei]vna|icna|i?[oe]vi(?:c|ci|si|h|qi))$")
+_PATRONYMIC = re.compile(r"(?:i?[oei]vna|inicna|icna|i?[oe]vi(?:c|ci|si|h|qi))$")
 # Sounds that careless spelling mixes up. Of the classings tried on slips this one kept most right rows.
 _LOOSE = str.maketrans("wzqdfgbheuo", "ssttvkpkiia")
 # Words that are no part of a name's identity.
-_PARTICLES = frozenset({"zis", "zisa", "naskut", "naskuta", "urojdenaia", "oglu", "ogli", "kizi", "gizi", "kazi"})
+_PARTICLES = frozenset(
+    {"zis", "zisa", "naskut", "naskuta", "urojdenaia", "oglu", "ogli", "kizi", "gizi", "kazi"}
+)
 
 
 def search_key(*names: str) -> str:
@@ -98,8 +100,8 @@ def all_classes_of(forms: tuple[str, ...]) -> tuple[str, ...]:
     if found or not is_patronymic(forms[0]):
         return found
     stem = _PATRONYMIC.sub("", forms[0])
-    fathers = classes_of(tuple(stem + end for end in ("", "i", "ei", "a", "e")))
-    return tuple(f"~{each}" for each in fathers if not each.endswith("+"))
+    fathers = classes_of(tuple(stem + end for end in ("", "i", "ei", "a", "ia", "e")))
+    return tuple(f"~{each}" for each in fathers if not each.endswith("+") and gender_of(each) != "f")
 
 
 def _part(forms: tuple[str, ...], classes: tuple[str, ...]) -> str:

@@ -33,7 +33,7 @@ _INITIAL = 0.9
 _STORED_INITIAL = 0.75
 _JOINED = 0.985  # two words of one side written as one on the other
 _EXTRA = 0.006  # lost per stored word that the query does not name
-_FLOOR, _SURE = 0.4, 0.6  # alikeness below the floor is chance; up to sure it counts less than it is
+_FLOOR, _SURE = 0.45, 0.75  # alikeness below the floor is chance; up to sure it counts less than it is
 
 
 def find(frame: pl.DataFrame, query: Query, limit: int = 25) -> pl.DataFrame:
@@ -66,12 +66,14 @@ def similar(key_a: str, key_b: str) -> float:
     return round(100 * ((1 - share) * max(one, two) + share * min(one, two)), 2)
 
 
-def likely_same(key: str, frame: pl.DataFrame, limit: int = 5, threshold: float = 82.0) -> pl.DataFrame:
+def likely_same(key: str, frame: pl.DataFrame, limit: int = 5, threshold: float = 84.0) -> pl.DataFrame:
     """Rows of the frame that may be the person with this key, with `score` 0..100 of `similar`, best first."""
     near = find(frame, from_key(key), limit=max(limit * 4, 20))
     scores = [similar(key, other) for other in near["key"]]
     near = near.with_columns(pl.Series("score", scores, dtype=pl.Float64))
-    return near.filter(pl.col("score") >= threshold).sort(["score", "key"], descending=[True, False]).head(limit)
+    return (
+        near.filter(pl.col("score") >= threshold).sort(["score", "key"], descending=[True, False]).head(limit)
+    )
 
 
 def _candidates(frame: pl.DataFrame, query: Query) -> tuple[list[int], list[str]]:
@@ -177,7 +179,9 @@ def _score(
     return score - _EXTRA * max(0, len(row) - len(weights))
 
 
-def _stored_as_two(row: list[str], query: Query, tables: list[dict[str, float]], weights: list[float]) -> float:
+def _stored_as_two(
+    row: list[str], query: Query, tables: list[dict[str, float]], weights: list[float]
+) -> float:
     """As `_align`, with two neighbours of the key read as one word that the query writes together."""
     best = 0.0
     for at in range(len(row) - 1):
@@ -189,7 +193,9 @@ def _stored_as_two(row: list[str], query: Query, tables: list[dict[str, float]],
             alike = max(OSA.normalized_similarity(form, one) for form in word.forms)
             if alike > 0.8:
                 parts = [*row[:at], one, *row[at + 2 :]]
-                best = max(best, _align(parts, [*tables[:place], {one: alike}, *tables[place + 1 :]], weights))
+                best = max(
+                    best, _align(parts, [*tables[:place], {one: alike}, *tables[place + 1 :]], weights)
+                )
     return best
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from acasa.cases.names.classes import gender_of, nearly_classes_of
-from acasa.cases.names.fold import MAX_FORMS, fold_word, words
+from acasa.cases.names.fold import fold_word, words
 from acasa.cases.names.key import all_classes_of, class_bits, form_bits, is_patronymic, split_part
 
 MAX_WORDS = 6
@@ -53,7 +54,8 @@ def prepare(query: str) -> Query:
         for word in words(other) if other else words(chunk):
             forms = fold_word(word)
             if other and chunk.isalpha():
-                forms = tuple(dict.fromkeys((*forms, *fold_word(chunk.lower()))))[:MAX_FORMS]
+                # Some real names look like nonsense: both readings are searched for.
+                forms = tuple(dict.fromkeys((*fold_word(chunk.lower()), *forms)))
             if forms:
                 kept.append((word, forms))
     kept = kept[:MAX_WORDS]
@@ -80,7 +82,7 @@ def _classes(forms: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     found = all_classes_of(forms)
     if found:
         return tuple((each, _SURE) for each in found)
-    return tuple({each: _NEARLY for form in forms[:2] for each in nearly_classes_of(form)}.items())
+    return tuple({each: _NEARLY for form in forms[:3] for each in nearly_classes_of(form)}.items())
 
 
 def _weights(forms: list[tuple[str, ...]], classes: list[tuple[tuple[str, float], ...]]) -> list[float]:
@@ -98,7 +100,10 @@ def _weights(forms: list[tuple[str, ...]], classes: list[tuple[tuple[str, float]
     if all(weight < _FULL for weight in weights):
         return [_FULL] * len(forms)
     if any(weight == _FULL and not ids for weight, ids in zip(weights, classes, strict=True)):
-        return [_GIVEN if weight == _FULL and ids else weight for weight, ids in zip(weights, classes, strict=True)]
+        return [
+            _GIVEN if weight == _FULL and ids else weight
+            for weight, ids in zip(weights, classes, strict=True)
+        ]
     return weights
 
 
@@ -123,7 +128,7 @@ def _other_layout(chunk: str) -> str:
         swapped = small.translate(_TO_ENGLISH)
     else:
         return ""
-    return swapped if _speakable(swapped) > _speakable(small) + 0.2 else ""
+    return swapped if _speakable(swapped) >= max(0.5, _speakable(small) + 0.2) else ""
 
 
 def _speakable(text: str) -> float:
@@ -132,5 +137,5 @@ def _speakable(text: str) -> float:
     strange = sum(not char.isalpha() and char not in "-'.,()’" for char in text) + (text[:-1].count(",") > 0)
     if len(letters) < 3:
         return 1.0
-    turns = sum((a in _VOWELS) != (b in _VOWELS) for a, b in zip(letters, letters[1:], strict=False))
+    turns = sum((a in _VOWELS) != (b in _VOWELS) for a, b in pairwise(letters))
     return turns / (len(letters) - 1) - strange / len(text)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 
 from acasa.cases.names.transliterate import (
     cedilla,
@@ -16,83 +18,18 @@ from acasa.cases.names.transliterate import (
     turkmen_to_cyrillic,
     turkmen_to_english,
 )
-
-_RO_WOMEN = """Maria Elena Ana Natalia Tatiana Olga Ecaterina Irina Svetlana Ludmila Galina Valentina Doina Viorica
-Mihaela Cristina Nadejda Vera Veronica Victoria Angela Rodica Lilia Liliana Diana Daniela Gabriela Andreea Ioana Iulia
-Iuliana Aliona Alina Alexandra Anastasia Valeria Corina Cătălina Elisaveta Eugenia Felicia Cecilia Lucia Marina Mariana
-Margareta Maricica Nicoleta Olesea Parascovia Polina Raisa Sofia Silvia Snejana Stela Ștefania Tamara Zinaida Ina
-Violeta Aurelia Aurica Lidia Larisa Laura Loredana Adriana Adelina Domnica Vasilica Florica Floarea Ileana Dorina
-Ramona Simona Monica Sabina Otilia Smaranda Ruxanda Despina Zamfira Catinca Casandra Crina Iolanda Lavinia""".split()
-_RO_MEN = """Ion Vasile Gheorghe Nicolae Mihai Andrei Alexandru Sergiu Petru Pavel Dumitru Constantin Ștefan Grigore
-Iurie Igor Oleg Victor Vitalie Vladimir Veaceslav Valeriu Valentin Tudor Teodor Toma Simion Radu Marin Marcel Mircea
-Liviu Leonid Ilie Iacob Ghenadie Eugen Denis Daniel Dorin Cristian Corneliu Boris Aurel Artur Anatolie Adrian Octavian
-Ovidiu Traian Viorel Zaharia Emil Efim Chiril Nichita Maxim Matei Luca Filip Anton""".split()
-_RO_FAMILIES = """Popescu Ionescu Rusu Ceban Ciobanu Moraru Munteanu Lungu Rotaru Ursu Cojocaru Bivol Sandu Guțu Grosu
-Cebotari Botnaru Stratan Vieru Croitoru Chiriță Popa Țurcanu Țurcan Rîșcanu Balan Bălan Bejenaru Bostan Botezatu Budeci
-Bulat Burlacu Buzu Caraman Casapu Cazacu Cernei Chicu Chirilă Ciobotaru Ciubotaru Cîrlan Coban Codreanu Colesnic Cozma
-Creangă Cucoș Curmei Dabija Damian David Dodon Donica Dragan Druță Dumbravă Enachi Erhan Florea Frunză Gangan Gheorghiță
-Ghimpu Goian Gorea Gonța Graur Grecu Grigoraș Gurău Haret Hîncu Iachim Iacob Ignat Istrati Jitaru Josan Leahu Leanca
-Lupașcu Lupu Luchian Macari Madan Manole Marian Mardari Melnic Micu Mihalache Mîndru Mocanu Morari Moisei Negru Negruță
-Nastas Nistor Novac Olaru Oprea Pascari Pascaru Păduraru Pîslaru Plămădeală Plop Postolachi Prisacaru Prodan Racu Rață
-Robu Roșca Rusnac Sîrbu Savin Sclifos Scutaru Secrieru Spînu Stoica Stoian Străisteanu Suruceanu Șaptefrați Șchiopu
-Șoltan Ștefăneț Tabără Tărîță Timofti Tofan Tomșa Topală Triboi Tudoreanu Ungureanu Untilă Vartic Verdeș Vlas Voloșciuc
-Vrabie Zaharia Zamă Zgardan Zgîrcibabă Babără Covalciuc Covalenco Codița Railean Răileanu Scripcaru Scurtu""".split()
-_RU_WOMEN = """Наталья Татьяна Елена Ольга Ирина Светлана Людмила Галина Валентина Мария Анна Екатерина Юлия Анастасия
-Виктория Оксана Ксения Дарья Евгения Александра Алёна Алина Алла Альбина Анжела Антонина Валерия Вера Вероника Диана
-Елизавета Жанна Зинаида Инна Кристина Лариса Лидия Лилия Любовь Марина Маргарита Надежда Нина Нелли Полина Раиса Регина
-Роза Снежана Софья Тамара Яна Эльвира Зоя Инга Карина Варвара Василиса Таисия Ульяна Эмма Ярослава Милана""".split()
-_RU_MEN = """Иван Сергей Андрей Александр Алексей Дмитрий Николай Михаил Владимир Виктор Василий Юрий Олег Игорь Павел
-Пётр Григорий Фёдор Степан Семён Роман Руслан Максим Леонид Константин Кирилл Илья Егор Евгений Денис Даниил Геннадий
-Вячеслав Виталий Валерий Валентин Вадим Борис Богдан Артём Антон Анатолий Тимофей Станислав Ярослав Эдуард""".split()
-_RU_FAMILIES = """Иванов Петров Смирнов Кузнецов Попов Васильев Соколов Михайлов Новиков Фёдоров Морозов Волков Алексеев
-Лебедев Семёнов Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин Захаров Зайцев Соловьёв Борисов
-Яковлев Григорьев Романов Воробьёв Сергеев Кузьмин Фролов Александров Дмитриев Королёв Гусев Киселёв Ильин Максимов
-Поляков Сорокин Виноградов Ковалёв Белов Медведев Антонов Тарасов Жуков Баранов Филиппов Комаров Давыдов Беляев Герасимов
-Богданов Осипов Сидоров Матвеев Титов Марков Миронов Крылов Куликов Карпов Власов Мельников Денисов Гаврилов Тихонов
-Казаков Афанасьев Данилов Савельев Тимофеев Фомин Чернов Абрамов Мартынов Ефимов Щербаков Назаров Калинин Исаев Чернышёв
-Быков Маслов Родионов Коновалов Лазарев Воронин Климов Филатов Пономарёв Голубев Кудрявцев Прохоров Наумов Потапов
-Журавлёв Овчинников Трофимов Леонов Соболев Ермаков Колесников Гончаров Емельянов Никифоров Грачёв Котов Гришин Ефремов
-Архипов Громов Кириллов Малышев Панов Моисеев Румянцев Акимов Кондратьев Бирюков Горбунов Анисимов Ерёмин Тихомиров
-Галкин Лукьянов Михеев Скворцов Юдин Белоусов Нестеров Симонов Прокофьев Харитонов Князев Цветков Левин Митрофанов
-Воронов Аксёнов Софронов Мальцев Логинов Горшков Савин Краснов Майоров Демидов Елисеев Рыбаков Сафонов Плотников Дёмин
-Хохлов Фадеев Молчанов Игнатов Литвинов Ершов Ушаков Дементьев Рябов Мухин Калашников Леонтьев Лобанов Кузин Корнеев
-Евдокимов Бородин Платонов Некрасов Балашов Бобров Жданов Блинов Игнатьев Коротков Муравьёв Крюков Беляков Богомолов
-Дроздов Лаврентьев Зуев Петухов Ларин Никулин Серов Терентьев Зотов Устинов Фокин Самойлов Константинов Сахаров Шишкин
-Самсонов Черкасов Чистяков Носов Спиридонов Карасёв Авдеев Воронцов Зверев Владимиров Селезнёв Нечаев Кудряшов Седов
-Фирсов Андрианов Панфилов Головин Терехов Ульянов Шестаков Агеев Никонов Селиванов Баженов Гордеев Кожевников Пахомов
-Зимин Костин Широков Филимонов Ларионов Овсянников Сазонов Суворов Нефёдов Корнилов Любимов Львов Горбачёв Копылов
-Лукин Токарев Кулешов Шилов Большаков Панкратов Родин Шаповалов Покровский Бочаров Никольский Маркин Горелов Агафонов
-Берёзин Ермолаев Зубков Куприянов Трифонов Масленников Круглов Третьяков Колосов Рожков Артамонов Шмелёв Лаптев Лапшин
-Федосеев Зиновьев Зорин Уткин Столяров Зубов Ткачёв Дорофеев Антипов Завьялов Свиридов Золотарёв Кулаков Мещеряков
-Макеев Дьяконов Гуляев Петровский Бондарев Поздняков Панин Кочетков Суханов Рыжов Старостин Калмыков""".split()
-_UK_WOMEN = """Наталія Тетяна Олена Ольга Ірина Світлана Людмила Галина Валентина Марія Ганна Катерина Юлія Анастасія
-Вікторія Оксана Дарина Євгенія Олександра Альона Аліна Валерія Віра Діана Єлизавета Жанна Зінаїда Інна Христина Лариса
-Лідія Лілія Любов Марина Надія Ніна Поліна Раїса Софія Тамара Яна Уляна Соломія Леся Олеся Мар'яна""".split()
-_UK_MEN = """Іван Сергій Андрій Олександр Олексій Дмитро Микола Михайло Володимир Віктор Василь Юрій Олег Ігор Павло
-Петро Григорій Федір Степан Роман Руслан Максим Леонід Костянтин Кирило Євген Данило Геннадій Віталій Вадим Богдан
-Тарас Остап Ярослав""".split()
-_UK_FAMILIES = """Шевченко Коваленко Бондаренко Ткаченко Кравченко Ковальчук Олійник Шевчук Поліщук Бойко Лисенко
-Мельник Бондар Марченко Мороз Руденко Савченко Петренко Гончаренко Савчук Кравчук Клименко Павленко Харченко Хоменко
-Паламарчук Романюк Гаврилюк Мазур Кучеренко Левченко Сидоренко Козак Пономаренко Василенко Кузьменко Гуменюк Бабенко
-Литвиненко Даниленко Ковальський Козачук Захарченко Яценко Тимошенко Швець Ткачук Мартинюк Демченко Кириленко Кушнір
-Федоренко Мищенко Дяченко Онищенко Черненко Назаренко Власенко Щербак Щербина Яковенко Вовк Сорока Кравець Тищенко
-Іващенко Остапенко Дорошенко Опанасенко Гнатюк Яремчук Дем'янчук Хмельницький Вишневський Ольховська Цимбалюк Чумак
-Чорний Білоус Гриценко Юрченко Зінченко Заєць Приходько Їжакевич Стецюк Пилипенко""".split()
-_TK_WOMEN = """Aýgül Ogulgerek Maral Jeren Gözel Bahar Gülnara Gülşat Güljemal Gülälek Jemal Jennet Leýla Läle Mähri
-Mahym Oguljahan Ogulnabat Ogulsapar Ogulbibi Ogulşat Bibi Sona Aýna Aýsoltan Aýjemal Ejegül Enejan Selbi Sülgün Şirin
-Şeker Zöhre Züleýha Tawus Täzegül Üzük Hajar Patma Äşe Nurjemal Nargiz Altyn Aknabat Akjemal Amangül Annagül Orazgül
-Bägül Gurbansoltan Ogulmaral Mährijemal Oguljeren Çynar Miwe Keýik Gülruh Aýperi Ogultäç Jahan Dürli Humaý""".split()
-_TK_MEN = """Oraz Myrat Serdar Batyr Begenç Döwlet Maksat Merdan Gurban Guwanç Atamyrat Annamyrat Nury Ýusup Ylham Rüstem
-Resul Rejep Saparmyrat Soltan Süleýman Şöhrat Toýly Hudaýberdi Hojamyrat Çary Ýazmyrat Baýram Kakajan Perhat Muhammet
-Ahmet Ata Berdi Durdy Nurmuhammet Meret Gylyç Garly Amangeldi Annaguly Allaberdi""".split()
-_TK_FAMILIES = """Orazow Berdiýew Annaýew Durdyýew Ataýew Nurmuhammedow Myradow Amanow Gurbanow Baýramow Çaryýew Nuryýew
-Rejepow Saparow Hudaýberdiýew Hojaýew Meredow Gylyjow Garlyýew Amangeldiýew Annagulyýew Allaberdiýew Ataballyýew Babaýew
-Begenjow Döwletow Ezizow Gurbangulyýew Halmyradow Italmazow Jumaýew Kakabaýew Kulyýew Mämmedow Mätäkow Nazarow Niýazow
-Öwezow Pirliýew Rahmanow Rejebow Sähedow Sapargulyýew Seýidow Soltanow Şamyradow Tagaýew Taýlyýew Ýagmyrow Ýazmyradow
-Ýusubow Ýollyýew Hallyýew Ylýasow Esenow Hydyrow Çaryguliýew Gulgeldiýew Bäşimow Atamyradow Annamyradow Bazarow Aşyrow
-Akmyradow Täçmyradow Geldiýew Ilamanow Aýdogdyýew Nurgeldiýew Mäşadow Toýlyýew Garaýew Japarow""".split()
+from acasa.vocabularies import read_yaml
 
 _Write = Callable[[str], str]
+
+
+@lru_cache(maxsize=1)
+def name_lists() -> dict[str, dict[str, list[str]]]:
+    """By community (romanian, russian, ukrainian, turkmen): women, men and families as common names."""
+    data = read_yaml(Path(__file__).parent / "data" / "sample_names.yaml")
+    return {each: {part: str(names).split() for part, names in lists.items()} for each, lists in data.items()}
+
+
 _RO_WRITE: tuple[tuple[int, _Write], ...] = (
     (10, str), (3, cedilla), (5, plain), (3, romanian_to_cyrillic),
 )  # fmt: skip
@@ -123,35 +60,39 @@ def sample_people(count: int, seed: int = 1) -> list[dict[str, str]]:
 
 
 def _romanian(rng: random.Random) -> dict[str, str]:
+    names = name_lists()["romanian"]
     woman = rng.random() < 0.8
-    given = rng.choice(_RO_WOMEN if woman else _RO_MEN)
+    given = rng.choice(names["women"] if woman else names["men"])
     if rng.random() < 0.06:
-        given += rng.choice(" -") + rng.choice(_RO_WOMEN if woman else _RO_MEN)
-    patronymic = rng.choice(_RO_MEN) if rng.random() < 0.3 else ""
-    return _person(rng, _RO_WRITE, given, _double(rng, _RO_FAMILIES, woman), patronymic, _RO_WOMEN)
+        given += rng.choice(" -") + rng.choice(names["women"] if woman else names["men"])
+    patronymic = rng.choice(names["men"]) if rng.random() < 0.3 else ""
+    return _person(rng, _RO_WRITE, given, _double(rng, names["families"], woman), patronymic, names["women"])
 
 
 def _russian(rng: random.Random) -> dict[str, str]:
+    names = name_lists()["russian"]
     woman = rng.random() < 0.8
-    given = rng.choice(_RU_WOMEN if woman else _RU_MEN)
-    family = _double(rng, _RU_FAMILIES, woman, feminine)
-    patronymic = patronym(rng.choice(_RU_MEN), woman) if rng.random() < 0.6 else ""
-    return _person(rng, _RU_WRITE, given, family, patronymic, _RU_WOMEN)
+    given = rng.choice(names["women"] if woman else names["men"])
+    family = _double(rng, names["families"], woman, feminine)
+    patronymic = patronym(rng.choice(names["men"]), woman) if rng.random() < 0.6 else ""
+    return _person(rng, _RU_WRITE, given, family, patronymic, names["women"])
 
 
 def _ukrainian(rng: random.Random) -> dict[str, str]:
+    names = name_lists()["ukrainian"]
     woman = rng.random() < 0.8
-    given = rng.choice(_UK_WOMEN if woman else _UK_MEN)
-    family = _double(rng, _UK_FAMILIES, woman, feminine)
-    return _person(rng, _UK_WRITE, given, family, "", _UK_WOMEN)
+    given = rng.choice(names["women"] if woman else names["men"])
+    family = _double(rng, names["families"], woman, feminine)
+    return _person(rng, _UK_WRITE, given, family, "", names["women"])
 
 
 def _turkmen(rng: random.Random) -> dict[str, str]:
+    names = name_lists()["turkmen"]
     woman = rng.random() < 0.8
-    given = rng.choice(_TK_WOMEN if woman else _TK_MEN)
-    family = rng.choice(_TK_FAMILIES) + ("a" if woman else "")
-    patronymic = rng.choice(_TK_FAMILIES) + ("na" if woman else "iç") if rng.random() < 0.2 else ""
-    return _person(rng, _TK_WRITE, given, family, patronymic, _TK_WOMEN)
+    given = rng.choice(names["women"] if woman else names["men"])
+    family = rng.choice(names["families"]) + ("a" if woman else "")
+    patronymic = rng.choice(names["families"]) + ("na" if woman else "iç") if rng.random() < 0.2 else ""
+    return _person(rng, _TK_WRITE, given, family, patronymic, names["women"])
 
 
 def feminine(family: str) -> str:

@@ -75,13 +75,9 @@ def turkmen_to_cyrillic(name: str) -> str:
     return capitals(text)
 
 
-_TK_CYRILLIC = tuple(
-    pair.split(":")
-    for pair in (
-        "ýew:ев ýa:я ýu:ю ýü:ю ýo:ё ý:й bä:бя lä:ля mä:мя tä:тя ä:я ç:ч ş:ш ž:ж ň:н j:дж gül:гуль ül:юль ö:ё ü:у"
-        " a:а b:б d:д e:е f:ф g:г h:х i:и k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у w:в y:ы z:з"
-    ).split()
-)
+_TK_PAIRS = """ýew:ев ýa:я ýu:ю ýü:ю ýo:ё ý:й bä:бя lä:ля mä:мя tä:тя ä:я ç:ч ş:ш ž:ж ň:н j:дж gül:гуль ül:юль ö:ё
+ü:у a:а b:б d:д e:е f:ф g:г h:х i:и k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у w:в y:ы z:з"""
+_TK_CYRILLIC = tuple(pair.split(":") for pair in _TK_PAIRS.split())
 
 
 def turkmen_to_english(name: str) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acasa.cases.names import sort_key
+from acasa.cases.names import collation, sort_key
 
 
 def ordered(*names: str) -> bool:
@@ -27,3 +27,52 @@ def test_an_empty_name_comes_last() -> None:
 @given(st.text(max_size=40))
 def test_any_text_fits_64_bits(name: str) -> None:
     assert 0 <= sort_key(name) < 2**64
+
+
+def in_order(language: str, *names: str) -> bool:
+    return list(names) == sorted(names, key=lambda name: collation(name, language))
+
+
+def test_each_language_has_its_own_alphabet() -> None:
+    assert in_order(
+        "ro",
+        "Anescu",
+        "Ănescu",
+        "Ceban",
+        "Чебан",
+        "Ionescu",
+        "Îmbrescu",
+        "Sîrbu",
+        "Șoltan",
+        "Tudor",
+        "Țurcan",
+    )
+    assert in_order(
+        "ru-MD", "Вера", "Елкин", "Ёлкин", "Жуков", "Ivanov", "Котов", "Цой", "Чебан", "Эдель", "Юдин", "Яна"
+    )
+    assert in_order("uk", "Вовк", "Гнатюк", "Ґудзь", "Дячук", "Івась", "Їжак", "Йосип", "Котов")
+    assert in_order(
+        "tk",
+        "Çary",
+        "Dowlet",
+        "Ene",
+        "Ärzuw",
+        "Jeren",
+        "Žan",
+        "Nury",
+        "Öwez",
+        "Sona",
+        "Şirin",
+        "Ýusup",
+        "Zöhre",
+    )
+
+
+def test_words_come_before_longer_words() -> None:
+    assert in_order("ro", "Popa", "Popa Ana", "Popa-Rusu", "Popescu")
+
+
+@given(st.text(max_size=30), st.text(max_size=30), st.sampled_from(["ro", "ru", "uk", "tk", "en", "fr"]))
+def test_the_number_never_contradicts_the_full_order(one: str, other: str, language: str) -> None:
+    first, last = sorted((one, other), key=lambda name: collation(name, language))
+    assert sort_key(first, language) <= sort_key(last, language)

@@ -15,11 +15,9 @@ from acasa.cases.names.transliterate import (
     turkmen_to_english,
 )
 
-_NEAR = {
-    "latin": ("a:qsz s:adw d:sfe e:wr r:et t:ry i:uo o:ip n:bm m:n l:k k:l c:xv v:cb u:yi p:o g:fh b:vn z:x".split()),
-    "cyrillic": "а:вп в:ыа е:кн н:ег о:рл р:по и:мт т:иь с:чм л:од к:уе у:цк д:лж я:ч ч:яс п:ар м:си б:ью".split(),
-}
-_NEIGHBOURS = {pair[0]: pair[2:] for pairs in _NEAR.values() for pair in pairs}
+_NEAR = """a:qsz s:adw d:sfe e:wr r:et t:ry i:uo o:ip n:bm m:n l:k k:l c:xv v:cb u:yi p:o g:fh b:vn z:x
+а:вп в:ыа е:кн н:ег о:рл р:по и:мт т:иь с:чм л:од к:уе у:цк д:лж я:ч ч:яс п:ар м:си б:ью"""
+_NEIGHBOURS = dict(pair.split(":") for pair in _NEAR.split())
 _HEARD = (
     ("о", "а"), ("е", "и"), ("и", "е"), ("а", "о"), ("дк", "тк"), ("вк", "фк"), ("тс", "ц"), ("нн", "н"), ("сс", "с"),
     ("ш", "щ"), ("ы", "и"), ("sh", "s"), ("k", "c"), ("c", "k"), ("i", "y"), ("y", "i"), ("x", "ks"), ("nn", "n"),
@@ -74,7 +72,17 @@ def diminutive(rng: random.Random, given: str) -> str:
     return given
 
 
-KINDS = ("script", "slip", "two slips", "phonetic", "diminutive", "initial", "script and slip", "order", "patronymic")
+KINDS = (
+    "script",
+    "slip",
+    "two slips",
+    "phonetic",
+    "diminutive",
+    "initial",
+    "script and slip",
+    "order",
+    "patronymic",
+)
 
 
 def vary(rng: random.Random, person: dict[str, str], kind: str) -> str:
