@@ -1,4 +1,4 @@
-"""Forms on which a person is met: how to reach her, opening a case, who she is. Labels are plain words; nothing but a name is ever required."""
+"""Forms on which a person is met: how to reach her, opening a case, who she is."""
 
 from __future__ import annotations
 
