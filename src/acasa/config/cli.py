@@ -24,7 +24,12 @@ from acasa.config.processes import ProcessError
 from acasa.config.secrets import SecretsError, data_folder
 from acasa.config.serve import Address, ServeError, Supervisor
 
-ELSEWHERE: list[tuple[str, str]] = []
+ELSEWHERE: list[tuple[str, str]] = [
+    ("audit", "acasa.config.audit_commands:app"),
+    ("backup", "acasa.config.backup.commands:backup"),
+    ("restore", "acasa.config.backup.commands:restore"),
+    ("bench", "acasa.config.bench.cli:bench"),
+]
 
 SENTENCES: tuple[type[Exception], ...] = (DatabaseError, ProcessError, SecretsError, ServeError)
 

@@ -1,0 +1,1 @@
+"""``acasa bench``: what Acasa promises in figures, measured on the machine at hand."""
