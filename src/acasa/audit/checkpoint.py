@@ -63,8 +63,10 @@ def read(text: str, key: bytes) -> Checkpoint:
             raise NotACheckpoint("This is not an audit checkpoint that this version of Acasa can read.")
         made_at = datetime.fromisoformat(body["made_at"])
         chains = {
-            UUID(chain["organisation"]) if chain["organisation"] else None:
-                (int(chain["entries"]), bytes.fromhex(chain["mac"]))
+            UUID(chain["organisation"]) if chain["organisation"] else None: (
+                int(chain["entries"]),
+                bytes.fromhex(chain["mac"]),
+            )
             for chain in body["chains"]
         }
         signature = bytes.fromhex(body["signature"])

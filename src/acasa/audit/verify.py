@@ -180,13 +180,15 @@ def _compare(
     )
     for source in sources:
         count = connection.execute(
-            sql.SQL("select count(*) from {} where org_id = %s").format(sql.Identifier(source.table)), [org_id]
+            sql.SQL("select count(*) from {} where org_id = %s").format(sql.Identifier(source.table)),
+            [org_id],
         ).fetchone()
         report.rows += count[0] if count else 0
     with connection.cursor(name="acasa_audit_rows") as cursor:
         cursor.itersize = _BATCH
         cursor.execute(
-            sql.SQL(cast(LiteralString, _COMPARE)).format(stored=stored), {"org": org_id, "removed": rules.REMOVED}
+            sql.SQL(cast(LiteralString, _COMPARE)).format(stored=stored),
+            {"org": org_id, "removed": rules.REMOVED},
         )
         for kind, name, item in cursor:
             report.add(Problem(org_id, kind, source=name, item=UUID(hex=item)))

@@ -10,7 +10,9 @@ import psycopg
 import typer
 from rich.console import Console
 
-app = typer.Typer(no_args_is_help=True, help="The record of who did what: check it, and take a checkpoint of it.")
+app = typer.Typer(
+    no_args_is_help=True, help="The record of who did what: check it, and take a checkpoint of it."
+)
 out = Console()
 err = Console(stderr=True)
 
@@ -19,7 +21,9 @@ err = Console(stderr=True)
 def verify(
     checkpoint: Annotated[
         Path | None,
-        typer.Option(help="A checkpoint that was kept elsewhere: finds a record cut off.", exists=True, dir_okay=False),
+        typer.Option(
+            help="A checkpoint that was kept elsewhere: finds a record cut off.", exists=True, dir_okay=False
+        ),
     ] = None,
     files: Annotated[bool, typer.Option(help="Also read every sealed file on the disk.")] = False,
 ) -> None:
@@ -62,12 +66,16 @@ def verify(
             raise typer.Exit(1)
         _say(f"The record is whole: {report.entries} entries, {report.rows} sealed rows.")
         if kept is None:
-            _say("Without a checkpoint, entries cut off at the end can't be seen: acasa audit checkpoint FILE")
+            _say(
+                "Without a checkpoint, entries cut off at the end can't be seen: acasa audit checkpoint FILE"
+            )
 
 
 @app.command("checkpoint")
 def checkpoint(
-    file: Annotated[Path, typer.Argument(help="Where to write it. Keep it, or its short form, off this machine.")],
+    file: Annotated[
+        Path, typer.Argument(help="Where to write it. Keep it, or its short form, off this machine.")
+    ],
 ) -> None:
     """Write down where the record stands now, so that a record cut off later is noticed."""
     from acasa.config import runtime
@@ -98,4 +106,6 @@ def owner_connection() -> psycopg.Connection[Any]:
 
 
 def _say(text: str, *, bad: bool = False) -> None:
-    (err if bad else out).print(text, style="red" if bad else "", markup=False, highlight=False, soft_wrap=True)
+    (err if bad else out).print(
+        text, style="red" if bad else "", markup=False, highlight=False, soft_wrap=True
+    )

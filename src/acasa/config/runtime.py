@@ -9,6 +9,7 @@ from pathlib import Path
 
 from acasa.config.postgres import DatabaseError, Embedded
 from acasa.config.secrets import Secrets, data_folder, load
+from acasa.core import backup_state
 
 
 def secrets() -> Secrets:
@@ -22,6 +23,7 @@ def database() -> Iterator[None]:
 
     With DATABASE_URL nothing is started. Raises DatabaseError with a sentence.
     """
+    refuse_half_restored(data_folder())
     if os.environ.get("DATABASE_URL"):
         yield
         return
@@ -31,6 +33,14 @@ def database() -> Iterator[None]:
     with embedded.session():
         roles.bootstrap(embedded.dsn(database="postgres"), embedded.secrets)
         yield
+
+
+def refuse_half_restored(data_dir: Path) -> None:
+    """Raises DatabaseError when a restore began here and did not end: what is there is not to be worked with."""
+    if backup_state.unfinished_restore(data_dir) is not None:
+        raise DatabaseError(
+            f"A restore into {data_dir} was left half done. Run the same command again: acasa restore"
+        )
 
 
 def set_up_django() -> None:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from acasa.config import runtime
+from acasa.config.backup.schedule import Nightly
 from acasa.config.postgres import DatabaseError, Embedded
 from acasa.config.secrets import data_folder, load
 
@@ -140,6 +142,7 @@ class Supervisor:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.umask(0o077)
         os.environ["ACASA_DATA"] = str(self.data_dir)
+        runtime.refuse_half_restored(self.data_dir)
         secrets = load(self.data_dir, create=True)
         embedded = None if os.environ.get("DATABASE_URL") else Embedded(self.data_dir, secrets)
         with self._signals(), embedded.session() if embedded else contextlib.nullcontext():
@@ -199,6 +202,7 @@ class Supervisor:
 
     def _watch(self, embedded: Embedded | None) -> None:
         server = self._start()
+        backups = Nightly(self.data_dir, self.environment())
         said = False
         try:
             while not self._told.wait(0.2 if not said else 0.5):
@@ -209,8 +213,10 @@ class Supervisor:
                     server = self._start()
                 if embedded is not None:
                     self._mend(embedded)
+                backups.tick()
         finally:
             self.say("Stopping; requests under way are finished first.")
+            backups.stop()
             self._stop(server)
 
     def _mend(self, embedded: Embedded) -> None:

@@ -1,41 +1,139 @@
-"""What is known of the last backup: a small file in the data folder, so that a page can say how old it is."""
+"""How the last backup went, and whether a restore was left half done: small files in the data folder.
+
+Files and not a table, because a restored database must not say what was true when it was dumped, and because
+the supervisor reads them without a database.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import secrets
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from django.conf import settings
+STATE = "backup.json"
+PROGRESS = "backup-progress.json"
+RESTORE = "restore.json"
 
 
 @dataclass(frozen=True)
 class BackupState:
-    """The newest backup: when, whether it was restored and compared, its file's name and size in bytes."""
+    """The newest backup that was finished. `at` is None when there has never been one."""
 
-    at: datetime
-    verified: bool
-    name: str
-    size: int
+    at: datetime | None = None
+    # A real restore into a scratch database gave back every row.
+    verified: bool = False
+    path_name: str = ""
+    size: int = 0
+    # When the newest verified one was made.
+    verified_at: datetime | None = None
+    folder: str = ""
+    # How many things about the installation somebody must look at (`acasa audit verify --files`).
+    findings: int = 0
+
+    def age(self, now: datetime | None = None) -> timedelta | None:
+        """How old it is; None when there is none."""
+        return None if self.at is None else (now or datetime.now(UTC)) - self.at
 
 
-def _path() -> Path:
-    return Path(settings.DATA_DIR) / "backup.json"
+@dataclass(frozen=True)
+class Progress:
+    """The backup under way, or the last that ended. `error` is a sentence."""
+
+    pid: int = 0
+    started_at: datetime | None = None
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    finished_at: datetime | None = None
+    error: str = ""
+    folder: str = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether its process still works: one that was killed says nothing."""
+        if self.started_at is None or self.finished_at is not None:
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
 
 
-def last() -> BackupState | None:
-    """The newest backup, or None if none was ever made here."""
+def last_backup(data_dir: Path) -> BackupState:
+    """The newest finished backup of this installation."""
+    return BackupState(**_dates(_read(data_dir / STATE), BackupState))
+
+
+def record_backup(data_dir: Path, state: BackupState) -> None:
+    _write(data_dir / STATE, asdict(state))
+
+
+def progress(data_dir: Path) -> Progress:
+    return Progress(**_dates(_read(data_dir / PROGRESS), Progress))
+
+
+def record_progress(data_dir: Path, state: Progress) -> None:
+    _write(data_dir / PROGRESS, asdict(state))
+
+
+def unfinished_restore(data_dir: Path) -> dict[str, Any] | None:
+    """What a restore that did not finish had noted; None when there is none."""
+    return _read(data_dir / RESTORE) or None
+
+
+def record_restore(data_dir: Path, facts: dict[str, Any] | None) -> None:
+    """Note that a restore is under way, or (None) that it is finished."""
+    if facts is None:
+        (data_dir / RESTORE).unlink(missing_ok=True)
+        _sync(data_dir)
+    else:
+        _write(data_dir / RESTORE, facts)
+
+
+def _read(path: Path) -> dict[str, Any]:
     try:
-        told = json.loads(_path().read_text())
-        return BackupState(datetime.fromisoformat(told["at"]), told["verified"], told["name"], told["size"])
-    except (FileNotFoundError, ValueError, KeyError):
-        return None
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
-def remember(state: BackupState) -> None:
-    """Note a finished backup, at once or not at all."""
-    part = _path().with_suffix(".part")
-    part.write_text(json.dumps({**asdict(state), "at": state.at.isoformat()}))
-    os.replace(part, _path())
+def _dates(value: dict[str, Any], kind: type) -> dict[str, Any]:
+    known = {name: value[name] for name in kind.__dataclass_fields__ if name in value}  # type: ignore[attr-defined]
+    for name, text in known.items():
+        if name == "at" or name.endswith("_at"):
+            known[name] = datetime.fromisoformat(text) if text else None
+    return known
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    """Whole or not at all, readable by nobody else."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "w", encoding="utf-8") as file:
+            json.dump(value, file, default=lambda moment: moment.isoformat())
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -38,7 +38,8 @@ def store(folder: OpenFolder, compartment: str, source: BinaryIO) -> tuple[UUID,
     key_version, _ = folder.newest_key(compartment)
     file_id = uuid4()
     path = file_path(file_id)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     buffer = io.BytesIO()
     sealed_files.encrypt_file(
         _key(folder, compartment, key_version),
@@ -93,12 +94,28 @@ def read(folder: OpenFolder, file_id: UUID) -> Iterator[bytes]:
     except BaseException:
         source.close()
         raise
-    return _closing(source, pieces)
+    return _Closing(source, pieces)
 
 
-def _closing(source: BinaryIO, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    with source:
-        yield from pieces
+class _Closing:
+    """Chunks of a file that is closed with them, also when nobody asked for the first one."""
+
+    def __init__(self, source: BinaryIO, pieces: Iterator[bytes]) -> None:
+        self._source = source
+        self._pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            return next(self._pieces)
+        except BaseException:
+            self._source.close()
+            raise
+
+    def close(self) -> None:
+        self._source.close()
 
 
 def damaged(connection: psycopg.Connection[Any]) -> Iterator[tuple[UUID, str]]:

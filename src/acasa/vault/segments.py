@@ -238,3 +238,8 @@ def _rewrite(ring: OpenRing, purpose: Purpose, segment: Segment, frame: pl.DataF
     )
     segment.save()
     return audit_rules.written(segment_item(segment.id), segment.sealed)
+
+
+def drop_lost_everywhere() -> None:
+    """After a restore: segments of the open scope's organisation whose secret was destroyed since the backup."""
+    drop_lost(set(Segment.objects.values_list("ring_id", flat=True)))

@@ -10,7 +10,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -77,12 +77,41 @@ class SqliteShredStore:
         connection.execute("commit")
         connection.execute("pragma wal_checkpoint(truncate)")
 
-    def snapshot(self, target: Path) -> int:
-        """Copy the store, consistently, to `target`; returns how many secrets it holds."""
-        with sqlite3.connect(target) as copy:
-            self._connection().backup(copy)
-            count: int = copy.execute("select count(*) from secret").fetchone()[0]
-        return count
+    def everything(self) -> Iterator[tuple[UUID, bytes]]:
+        """Every secret, from one moment."""
+        self._connection()  # the table is there
+        # A connection of its own: the cursor holds its snapshot until it is read to the end.
+        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        try:
+            connection.execute("begin")
+            for row in connection.execute("select id, value from secret order by id"):
+                yield UUID(bytes=row[0]), row[1]
+        finally:
+            connection.close()
+
+    def erased(self) -> dict[UUID, str]:
+        """The ledger: what was destroyed, and when (ISO, UTC)."""
+        return {UUID(bytes=row[0]): row[1] for row in self._connection().execute("select id, at from erased")}
+
+    def fill(self, secrets: Iterable[tuple[UUID, bytes]], erased: Mapping[UUID, str]) -> None:
+        """Take in a snapshot of a store, but for what was destroyed according to either ledger. Repeatable."""
+        connection = self._connection()
+        gone = set(erased) | set(self.erased())
+        connection.execute("begin immediate")
+        try:
+            connection.executemany(
+                "insert or ignore into erased values (?, ?)", [(i.bytes, at) for i, at in erased.items()]
+            )
+            connection.executemany(
+                "insert or replace into secret values (?, ?)",
+                ((i.bytes, value) for i, value in secrets if i not in gone),
+            )
+            connection.execute("delete from secret where id in (select id from erased)")
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        connection.execute("pragma wal_checkpoint(truncate)")
 
 
 class PostgresShredStore:
@@ -120,14 +149,37 @@ class PostgresShredStore:
                 "insert into erased (id) select unnest(%s::uuid[]) on conflict do nothing", [ids]
             )
 
-    def snapshot(self, target: Path) -> int:
-        """Write the store to an SQLite file of the same shape, so that a restore needs to know only one."""
-        rows = self._connection().execute("select id, value from secret").fetchall()
-        copy = SqliteShredStore(target)
-        copy.put((row[0], bytes(row[1])) for row in rows)
-        copy._connection().execute("pragma wal_checkpoint(truncate)")
-        copy._connection().execute("pragma journal_mode=delete")
-        return len(rows)
+    def everything(self) -> Iterator[tuple[UUID, bytes]]:
+        """Every secret, from one moment."""
+        with psycopg.connect(self.url) as connection, connection.cursor(name="acasa_shred") as cursor:
+            self._connection()  # the table is there
+            cursor.execute("select id, value from secret order by id")
+            for row in cursor:
+                yield row[0], bytes(row[1])
+
+    def erased(self) -> dict[UUID, str]:
+        """The ledger: what was destroyed, and when (ISO, UTC)."""
+        rows = self._connection().execute("select id, (at at time zone 'UTC')::text from erased").fetchall()
+        return {row[0]: row[1] for row in rows}
+
+    def fill(self, secrets: Iterable[tuple[UUID, bytes]], erased: Mapping[UUID, str]) -> None:
+        """Take in a snapshot of a store, but for what was destroyed according to either ledger. Repeatable."""
+        gone = set(erased) | set(self.erased())
+        connection = self._connection()
+        with connection.transaction(), connection.cursor() as cursor:
+            cursor.executemany(
+                "insert into erased (id, at) values (%s, %s::timestamp at time zone 'UTC') on conflict do nothing",
+                list(erased.items()),
+            )
+            cursor.execute("create temp table taken (id uuid, value bytea) on commit drop")
+            with cursor.copy("copy taken from stdin") as copy:
+                for item in secrets:
+                    if item[0] not in gone:
+                        copy.write_row(item)
+            cursor.execute(
+                "insert into secret select * from taken on conflict (id) do update set value = excluded.value"
+            )
+            cursor.execute("delete from secret where id in (select id from erased)")
 
 
 ShredStore = SqliteShredStore | PostgresShredStore

@@ -21,15 +21,24 @@ def chain(count: int, key: bytes = KEY, org_id: UUID | None = ORG) -> list[tuple
     links, previous = [], rules.GENESIS
     for seq in range(1, count + 1):
         link = rules.Link(
-            org_id, seq, START + timedelta(seconds=seq), UUID(int=seq), "case.read", UUID(int=9), "done",
-            b"sealed", rules.written(UUID(int=seq), b"row"),
+            org_id,
+            seq,
+            START + timedelta(seconds=seq),
+            UUID(int=seq),
+            "case.read",
+            UUID(int=9),
+            "done",
+            b"sealed",
+            rules.written(UUID(int=seq), b"row"),
         )
         previous = rules.mac(key, previous, link)
         links.append((link, previous))
     return links
 
 
-def found(links: list[tuple[rules.Link, bytes]], expected: tuple[int, bytes] | None = None) -> list[tuple[int, str]]:
+def found(
+    links: list[tuple[rules.Link, bytes]], expected: tuple[int, bytes] | None = None
+) -> list[tuple[int, str]]:
     return [(f.seq, f.kind) for f in rules.check_chain(KEY, ORG, links, expected=expected)]
 
 
@@ -67,7 +76,9 @@ def test_a_deleted_reordered_or_inserted_entry_is_found_where_it_was() -> None:
     links = chain(6)
     assert found(links[:2] + links[3:]) == [(4, "missing")]
     assert found(links[1:]) == [(2, "missing")]
-    swapped = [(replace(link, seq=seq), mac) for seq, (link, mac) in enumerate([*links[:2], links[3], links[2]], 1)]
+    swapped = [
+        (replace(link, seq=seq), mac) for seq, (link, mac) in enumerate([*links[:2], links[3], links[2]], 1)
+    ]
     assert [seq for seq, _ in found(swapped)] == [3, 4]
     forged = (replace(links[5][0], seq=7), b"\x01" * 32)
     assert found([*links, forged]) == [(7, "edited")]
@@ -104,6 +115,7 @@ def test_what_was_written_is_read_back(items: list[tuple[UUID, bytes]]) -> None:
 def test_moments_one_microsecond_apart_differ(one: int, other: int) -> None:
     link = chain(1)[0][0]
     macs = {
-        rules.mac(KEY, rules.GENESIS, replace(link, at=START + timedelta(microseconds=step))) for step in (one, other)
+        rules.mac(KEY, rules.GENESIS, replace(link, at=START + timedelta(microseconds=step)))
+        for step in (one, other)
     }
     assert len(macs) == len({one, other})

@@ -40,7 +40,9 @@ class Cast:
         """Invite a colleague with the default rings of the profession, and let the colleague use the link."""
         teams = [self.team] if teams is None else teams
         with scoped(self.org.id):
-            user = new_user(self.org, f"{name}@{self.org.case_prefix.lower()}.example", name, profession, **rights)
+            user = new_user(
+                self.org, f"{name}@{self.org.case_prefix.lower()}.example", name, profession, **rights
+            )
             for team in teams:
                 Membership.objects.create(org=self.org, team=team, user=user)
             supervisor, key_keeper = rights.get("is_supervisor", False), rights.get("is_key_keeper", False)
@@ -71,7 +73,12 @@ class Cast:
 
 def new_user(org: Organisation, email: str, name: str, profession: str, **rights: bool) -> User:
     return User.objects.create(
-        org=org, email=email, display_name=name, profession=profession, short=organisation.new_short(), **rights
+        org=org,
+        email=email,
+        display_name=name,
+        profession=profession,
+        short=organisation.new_short(),
+        **rights,
     )
 
 
@@ -94,7 +101,12 @@ def found(prefix: str) -> Cast:
     with scoped(org.id):
         teams = [Team.objects.create(org=org, name=name) for name in ("Chișinău", "Bălți")]
         user = new_user(
-            org, f"keeper@{prefix.lower()}.example", "keeper", "case_manager", is_key_keeper=True, is_supervisor=True
+            org,
+            f"keeper@{prefix.lower()}.example",
+            "keeper",
+            "case_manager",
+            is_key_keeper=True,
+            is_supervisor=True,
         )
         for team in teams:
             Membership.objects.create(org=org, team=team, user=user)

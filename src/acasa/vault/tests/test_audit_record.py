@@ -67,7 +67,9 @@ def worked(ours: Cast, settings: Any, tmp_path: Path) -> Cast:
         cases.append(folder)
     with scoped(ours.org.id):
         folder = folders.open_one(actor, cases[0].id, verb="case.read")
-        _, written = folders.change(folder, folder.one("note"), {"kind": "note", "text": "second"}, expected_version=1)
+        _, written = folders.change(
+            folder, folder.one("note"), {"kind": "note", "text": "second"}, expected_version=1
+        )
         _, stored = files.store(folder, "casework", io.BytesIO(b"scan"))
         folders.note(actor, "note.change", folder.id, written=[written, stored])
     with scoped(ours.org.id):
@@ -95,7 +97,9 @@ def test_honest_work_verifies(worked: Cast, key: bytes) -> None:
     assert report.rows == 8 + 1 + 4
 
 
-def test_one_organisations_chain_is_checked_in_the_applications_role(worked: Cast, theirs: Cast, key: bytes) -> None:
+def test_one_organisations_chain_is_checked_in_the_applications_role(
+    worked: Cast, theirs: Cast, key: bytes
+) -> None:
     connection.ensure_connection()
     report = verify(connection.connection, key, worked.org.id, sources=SOURCES)
     assert (report.good, report.entries, report.rows) == (True, 8, 13)
@@ -107,13 +111,20 @@ def test_one_organisations_chain_is_checked_in_the_applications_role(worked: Cas
     ("statement", "expected"),
     [
         ("update audit_entry set verb = 'case.list' where seq = 3 and org_id is not null", {("edited", 3)}),
-        ("update audit_entry set actor_id = gen_random_uuid() where seq = 2 and org_id is not null", {("edited", 2)}),
-        ("update audit_entry set at = at + interval '1 microsecond' where seq = 1 and org_id is not null",
-         {("edited", 1)}),
+        (
+            "update audit_entry set actor_id = gen_random_uuid() where seq = 2 and org_id is not null",
+            {("edited", 2)},
+        ),
+        (
+            "update audit_entry set at = at + interval '1 microsecond' where seq = 1 and org_id is not null",
+            {("edited", 1)},
+        ),
         ("update audit_entry set detail = '' where seq = 1 and org_id is not null", {("edited", 1)}),
         ("update audit_entry set outcome = 'done' where org_id is null", {("edited", 1)}),
-        ("delete from audit_entry where seq = 6 and org_id is not null",
-         {("missing", 7), ("old-row", None), ("unknown-row", None)}),
+        (
+            "delete from audit_entry where seq = 6 and org_id is not null",
+            {("missing", 7), ("old-row", None), ("unknown-row", None)},
+        ),
         # The last entry also told of what was removed.
         ("delete from audit_entry where seq = 8 and org_id is not null", {("missing-row", None)}),
         ("delete from audit_entry where org_id is null", set()),
@@ -145,7 +156,9 @@ def test_an_inserted_entry_is_found(worked: Cast, key: bytes, acasa_server: Serv
     assert kinds(checked(key)) == {("edited", 9)}
 
 
-def test_a_truncated_chain_is_found_against_a_checkpoint(worked: Cast, key: bytes, acasa_server: Server) -> None:
+def test_a_truncated_chain_is_found_against_a_checkpoint(
+    worked: Cast, key: bytes, acasa_server: Server
+) -> None:
     with scoped(worked.org.id):
         for _ in range(3):
             folders.note(worked["manager"], "case.read", detail={"looked": "where no business was"})
@@ -190,11 +203,16 @@ def test_an_old_row_put_back_is_found(worked: Cast, key: bytes, acasa_server: Se
     with scoped(worked.org.id):
         old = Record.objects.get(id=note.id)
         folder = folders.open_one(actor, case, verb="case.read")
-        _, written = folders.change(folder, folder.one("note"), {"kind": "note", "text": "new"}, expected_version=1)
+        _, written = folders.change(
+            folder, folder.one("note"), {"kind": "note", "text": "new"}, expected_version=1
+        )
         folders.note(actor, "note.change", case, written=[written])
     assert checked(key).good
     tamper(
-        acasa_server, "update vault_record set sealed = %s, version = 1 where id = %s", bytes(old.sealed), old.id
+        acasa_server,
+        "update vault_record set sealed = %s, version = 1 where id = %s",
+        bytes(old.sealed),
+        old.id,
     )
     assert notes()[case].data["text"] == "first"
     report = checked(key)
@@ -231,11 +249,15 @@ def test_missing_unknown_and_changed_rows_of_every_table_are_found(
             "vault_segment": "ring_id, ring_version, purpose, number + 50, version, gen_random_uuid()",
         }[table]
         if table == "vault_card":
-            others = others.replace("gen_random_uuid()", "(select id from vault_folder f where not exists"
-                                    " (select from vault_card c where c.folder_id = f.id) limit 1)")
+            others = others.replace(
+                "gen_random_uuid()",
+                "(select id from vault_folder f where not exists"
+                " (select from vault_card c where c.folder_id = f.id) limit 1)",
+            )
             database.execute(
                 "insert into vault_folder (id, org_id, kind, restricted, short, shred_id)"
-                " values (gen_random_uuid(), %s, 'case', false, 5, gen_random_uuid())", [worked.org.id]
+                " values (gen_random_uuid(), %s, 'case', false, 5, gen_random_uuid())",
+                [worked.org.id],
             )
         names = {
             "vault_card": "user_key_id, folder_id, ring_version, version, in_segment",
@@ -257,7 +279,9 @@ def test_a_removed_row_put_back_is_found(worked: Cast, key: bytes, acasa_server:
             assert case is not None
         for table in ("vault_folder", "vault_record"):
             column = "id" if table == "vault_folder" else "folder_id"
-            database.execute(f"create temp table kept_{table} as select * from {table} where {column} = %s", [case.id])
+            database.execute(
+                f"create temp table kept_{table} as select * from {table} where {column} = %s", [case.id]
+            )
         with scoped(worked.org.id):
             folders.note(actor, "case.undo", case.id)
             caseload.remove_cards([case.id])
@@ -288,7 +312,11 @@ def test_a_refusal_is_there_despite_the_rollback(ours: Cast, key: bytes) -> None
         folders.note(ours["far"], "case.read", uuid4())
         folders.open_one(ours["far"], uuid4(), verb="case.read")
     services.append_now(
-        org_id=ours.org.id, actor_id=ours["far"].user_id, verb="case.read", subject_id=uuid4(), outcome="refused"
+        org_id=ours.org.id,
+        actor_id=ours["far"].user_id,
+        verb="case.read",
+        subject_id=uuid4(),
+        outcome="refused",
     )
     with scoped(ours.org.id):
         assert list(Entry.objects.values_list("seq", "verb", "outcome")) == [(1, "case.read", "refused")]
@@ -322,7 +350,8 @@ def test_many_at_once_make_one_chain(ours: Cast, theirs: Cast, key: bytes) -> No
             connection.close()
 
     threads = [
-        threading.Thread(target=work, args=(cast, cast.again(cast["manager"]))) for cast in (ours, ours, theirs)
+        threading.Thread(target=work, args=(cast, cast.again(cast["manager"])))
+        for cast in (ours, ours, theirs)
     ]
     for thread in threads:
         thread.start()
@@ -344,7 +373,8 @@ def test_memory_stays_bounded_over_a_long_record(ours: Cast, key: bytes, acasa_s
     with acasa_server.connect(acasa_server.database) as database:
         database.execute(
             "insert into vault_folder (id, org_id, kind, restricted, short, shred_id)"
-            " values (%s, %s, 'case', false, 1, gen_random_uuid())", [UUID(int=1), ours.org.id]
+            " values (%s, %s, 'case', false, 1, gen_random_uuid())",
+            [UUID(int=1), ours.org.id],
         )
         at = database.execute("select now()").fetchone()[0]  # type: ignore[index]
         with database.cursor() as cursor:
@@ -360,7 +390,9 @@ def test_memory_stays_bounded_over_a_long_record(ours: Cast, key: bytes, acasa_s
                 "copy vault_record (id, org_id, folder_id, compartment, key_version, version, sealed) from stdin"
             ) as copy:
                 for seq in range(1, count + 1):
-                    copy.write_row((UUID(int=seq), ours.org.id, UUID(int=1), "casework", 1, 1, seq.to_bytes(4, "big")))
+                    copy.write_row(
+                        (UUID(int=seq), ours.org.id, UUID(int=1), "casework", 1, 1, seq.to_bytes(4, "big"))
+                    )
     tracemalloc.start()
     report = checked(key)
     _, peak = tracemalloc.get_traced_memory()
@@ -378,7 +410,10 @@ def test_cards_and_segments_are_named_alike_in_python_and_sql(worked: Cast) -> N
     from acasa.vault import cards
 
     with scoped(worked.org.id), connection.cursor() as cursor:
-        for model, source, name in ((Card, SOURCES[2], cards.card_item), (Segment, SOURCES[3], cards.segment_item)):
+        for model, source, name in (
+            (Card, SOURCES[2], cards.card_item),
+            (Segment, SOURCES[3], cards.segment_item),
+        ):
             cursor.execute(f"select id, encode({source.item}, 'hex') from {source.table}")
             rows = cursor.fetchall()
             assert [name(row[0]).hex for row in rows] == [row[1] for row in rows]

@@ -189,7 +189,10 @@ def test_any_sequence_of_changes_equals_a_plain_table(ours: Cast, small_segments
             assert seen(actor, team) == listed
         assert seen(actor, team, SEARCH) == searched
         with scoped(actor.org_id):
-            assert caseload.open_cards(actor.keyring, [ring_of(actor, team)], list(searched)).keys() == searched.keys()
+            assert (
+                caseload.open_cards(actor.keyring, [ring_of(actor, team)], list(searched)).keys()
+                == searched.keys()
+            )
 
     check()
 
@@ -209,7 +212,10 @@ def test_a_restricted_case_is_listed_for_those_named(ours: Cast) -> None:
     actor, other = ours["manager"], ours["doctor"]
     with scoped(ours.org.id):
         folder = folders.create(
-            actor, kind="case", team_id=ours.team.id, named=[actor.user_id, other.user_id],
+            actor,
+            kind="case",
+            team_id=ours.team.id,
+            named=[actor.user_id, other.user_id],
             compartments=["essentials", "casework"],
         )
         for user_key in folders.named_keys(folder.id):
@@ -262,7 +268,9 @@ def test_the_card_of_a_destroyed_folder_is_gone_from_the_overlay(ours: Cast) -> 
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_flipped_and_swapped_cards_and_segments_are_refused(ours: Cast, small_segments: None, merged: bool) -> None:
+def test_flipped_and_swapped_cards_and_segments_are_refused(
+    ours: Cast, small_segments: None, merged: bool
+) -> None:
     actor, team = ours["manager"], ours.team.id
     for number, case in enumerate(make(actor, team, 8)):
         put(actor, team, case, card(number))
@@ -420,12 +428,22 @@ def test_a_merge_that_is_killed_is_as_if_it_had_not_begun(
     before = seen(actor, team)
     child = subprocess.run(
         [
-            sys.executable, "-c", textwrap.dedent(KILLED), str(ours.org.id), str(actor.user_id),
-            str(actor.keyring.bundle.user_key_id), str(team), str(call),
+            sys.executable,
+            "-c",
+            textwrap.dedent(KILLED),
+            str(ours.org.id),
+            str(actor.user_id),
+            str(actor.keyring.bundle.user_key_id),
+            str(team),
+            str(call),
         ],
         input=actor.keyring.bundle.pack().hex() + "\n",
         env={**child_environment, "DJANGO_SETTINGS_MODULE": "acasa.config.settings"},
-        cwd=os.getcwd(), capture_output=True, text=True, check=False, timeout=60,
+        cwd=os.getcwd(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert (child.returncode, child.stdout.strip()) == (-signal.SIGKILL, "killing"), child.stderr
     assert seen(actor, team) == before

@@ -51,8 +51,12 @@ def test_a_locked_session_opens_nothing(ours: Cast) -> None:
 
 def test_each_profession_opens_its_compartments_and_sees_how_much_is_hidden(ours: Cast) -> None:
     case = make_case(
-        ours["keeper"], ours.team.id,
-        essentials={"kind": "a"}, identity={"kind": "b"}, casework={"kind": "c"}, health={"kind": "d"},
+        ours["keeper"],
+        ours.team.id,
+        essentials={"kind": "a"},
+        identity={"kind": "b"},
+        casework={"kind": "c"},
+        health={"kind": "d"},
     )
     seen = {}
     for name in ("manager", "psychologist", "doctor", "night"):
@@ -114,7 +118,9 @@ def test_a_change_needs_the_version_that_was_read(ours: Cast) -> None:
         mine = folders.open_one(ours["manager"], case, verb="case.read")
         yours = folders.open_one(ours["psychologist"], case, verb="case.read")
     with scoped(ours.org.id):
-        changed, written = folders.change(mine, mine.one("note"), {**STORY, "text": "first"}, expected_version=1)
+        changed, written = folders.change(
+            mine, mine.one("note"), {**STORY, "text": "first"}, expected_version=1
+        )
     assert changed.version == 2
     with scoped(ours.org.id), pytest.raises(Conflict) as conflict:
         folders.change(yours, yours.one("note"), {**STORY, "text": "second"}, expected_version=1)
@@ -188,7 +194,9 @@ def test_a_swapped_public_key_is_refused(ours: Cast) -> None:
         UserKey.objects.filter(user_id=ours["doctor"].user_id).update(public=thief.public)
     with scoped(ours.org.id), pytest.raises(Tampered):
         folders.create(
-            ours["manager"], kind="case", team_id=ours.team.id,
+            ours["manager"],
+            kind="case",
+            team_id=ours.team.id,
             named=[ours["manager"].user_id, ours["doctor"].user_id],
         )
     with connection.cursor() as cursor:
@@ -208,7 +216,10 @@ def test_one_colleagues_own_folder(ours: Cast) -> None:
         folder = folders.create(ours["manager"], kind="draft", team_id=None, compartments=["casework"])
         folders.add(folder, "casework", STORY)
     with scoped(ours.org.id):
-        assert folders.open_one(ours.again(ours["manager"]), folder.id, verb="draft.read").one("note").data == STORY
+        assert (
+            folders.open_one(ours.again(ours["manager"]), folder.id, verb="draft.read").one("note").data
+            == STORY
+        )
     with scoped(ours.org.id), pytest.raises(Refused):
         folders.open_one(ours["keeper"], folder.id, verb="draft.read")
 
@@ -234,7 +245,11 @@ def test_many_folders_at_once_are_like_single_ones(ours: Cast) -> None:
 def test_opening_takes_the_same_queries_however_many(ours: Cast, django_assert_num_queries: object) -> None:
     with scoped(ours.org.id):
         made = folders.create_many(
-            ours["manager"], kind="case", team_id=ours.team.id, count=20, compartments=["essentials", "casework"]
+            ours["manager"],
+            kind="case",
+            team_id=ours.team.id,
+            count=20,
+            compartments=["essentials", "casework"],
         )
         for folder in made:
             folders.add(folder, "casework", STORY)
@@ -332,8 +347,10 @@ def test_a_colleagues_folder_key_in_ones_own_name_opens_nothing(ours: Cast) -> N
             user_key__user_id=ours["doctor"].user_id, ring_version__ring__compartment="health"
         )
         RingGrant.objects.create(
-            org_id=ours.org.id, ring_version_id=grant.ring_version_id,
-            user_key_id=ours["manager"].keyring.bundle.user_key_id, wrap=grant.wrap,
+            org_id=ours.org.id,
+            ring_version_id=grant.ring_version_id,
+            user_key_id=ours["manager"].keyring.bundle.user_key_id,
+            wrap=grant.wrap,
         )
     with scoped(ours.org.id), pytest.raises(Tampered):
         folders.open_one(ours.again(ours["manager"]), case, verb="case.read")

@@ -48,7 +48,9 @@ def test_every_table_is_under_row_level_security_or_in_the_registry(clean_databa
     )
     open_tables = {name for name, guarded in rows if not guarded}
     assert open_tables == set(registry.OUTSIDE) & {name for name, _ in rows}
-    assert {"vault_record", "vault_card", "audit_entry", "people_membership"} <= {n for n, guarded in rows if guarded}
+    assert {"vault_record", "vault_card", "audit_entry", "people_membership"} <= {
+        n for n, guarded in rows if guarded
+    }
 
 
 def test_raw_sql_in_one_organisation_sees_no_row_of_another(ours: Cast, theirs: Cast) -> None:
@@ -92,12 +94,27 @@ def test_a_row_cannot_refer_to_another_organisations_row(ours: Cast, theirs: Cas
     own_folder = fill(theirs)
     attempts: list[dict[str, Any]] = [
         {"model": Record, "folder_id": case, "compartment": "casework", "sealed": b"x"},
-        {"model": FolderKey, "folder_id": case, "compartment": "casework", "wrapped": b"x",
-         "user_key_id": theirs["manager"].keyring.bundle.user_key_id},
-        {"model": FolderKey, "folder_id": own_folder, "compartment": "legal2", "wrapped": b"x",
-         "ring_version_id": ring.ring_version_id},
-        {"model": FolderKey, "folder_id": own_folder, "compartment": "legal2", "wrapped": b"x",
-         "user_key_id": ours["manager"].keyring.bundle.user_key_id},
+        {
+            "model": FolderKey,
+            "folder_id": case,
+            "compartment": "casework",
+            "wrapped": b"x",
+            "user_key_id": theirs["manager"].keyring.bundle.user_key_id,
+        },
+        {
+            "model": FolderKey,
+            "folder_id": own_folder,
+            "compartment": "legal2",
+            "wrapped": b"x",
+            "ring_version_id": ring.ring_version_id,
+        },
+        {
+            "model": FolderKey,
+            "folder_id": own_folder,
+            "compartment": "legal2",
+            "wrapped": b"x",
+            "user_key_id": ours["manager"].keyring.bundle.user_key_id,
+        },
     ]
     for attempt in attempts:
         model = attempt.pop("model")
@@ -176,11 +193,15 @@ def test_the_application_cannot_step_out_of_its_role(ours: Cast, statement: str)
         query(statement)
 
 
-def test_the_owner_passes_over_it_and_nobody_else_does(ours: Cast, theirs: Cast, acasa_server: Server) -> None:
+def test_the_owner_passes_over_it_and_nobody_else_does(
+    ours: Cast, theirs: Cast, acasa_server: Server
+) -> None:
     fill(ours)
     fill(theirs)
     with acasa_server.connect(acasa_server.database) as database:
-        bypass = database.execute("select rolname from pg_roles where rolbypassrls and not rolsuper").fetchall()
+        bypass = database.execute(
+            "select rolname from pg_roles where rolbypassrls and not rolsuper"
+        ).fetchall()
         assert bypass == [("acasa_owner",)]
         for role in ("acasa_worker", "acasa_website"):
             database.execute(f"set role {role}")

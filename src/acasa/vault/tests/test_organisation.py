@@ -114,7 +114,9 @@ def test_nobody_gives_a_ring_that_they_do_not_hold(ours: Cast) -> None:
         assert organisation.regrant(ours["manager"], again.user_id) == ["casework"]
     assert opened(ours.again(again), case) == {"essentials", "casework"}
     with scoped(ours.org.id):
-        assert [row.ring.compartment for row in organisation.awaiting(ours.org.id)[again.user_id]] == ["health"]
+        assert [row.ring.compartment for row in organisation.awaiting(ours.org.id)[again.user_id]] == [
+            "health"
+        ]
 
 
 def test_a_card_opens_the_same_key_and_a_second_card_ends_the_first(ours: Cast) -> None:
@@ -134,7 +136,9 @@ def test_after_a_reset_the_card_gives_back_everything_restricted_folders_too(our
     with scoped(ours.org.id):
         secret = locks.make_card(ours["psychologist"].keyring.bundle)
         restricted = folders.create(
-            ours["psychologist"], kind="case", team_id=ours.team.id,
+            ours["psychologist"],
+            kind="case",
+            team_id=ours.team.id,
             named=[ours["psychologist"].user_id, ours["manager"].user_id],
         )
         folders.add(restricted, "casework", STORY)
@@ -223,7 +227,9 @@ def test_a_grant_to_a_swapped_colleagues_key_is_refused(ours: Cast) -> None:
 
 def test_holders_are_counted_without_former_keys(ours: Cast) -> None:
     with scoped(ours.org.id):
-        essentials = RingVersion.objects.get(ring__team_id=ours.team.id, ring__compartment="essentials").ring_id
+        essentials = RingVersion.objects.get(
+            ring__team_id=ours.team.id, ring__compartment="essentials"
+        ).ring_id
         before = organisation.holder_counts(ours.org.id)[essentials]
     after_reset(ours, "doctor")
     with scoped(ours.org.id):
