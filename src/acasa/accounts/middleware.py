@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -25,9 +25,12 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused, VaultLocked
 from acasa.core.scope import scoped
 from acasa.people.models import User
+from acasa.vault import tokens
 from acasa.vault.keyring import Keyring
 
 SEEN_EVERY = timedelta(minutes=1)
+# What pages know; a view that tells POST from the rest must not take DELETE for reading.
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class ActorMiddleware:
@@ -61,6 +64,8 @@ class ActorMiddleware:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Secure by default: signed in, enrolled and unlocked, unless the view is marked (see access)."""
+        if request.method not in PAGE_METHODS:
+            return HttpResponseNotAllowed(PAGE_METHODS)
         session = request.session
         if not isinstance(request.user, User):
             return None if getattr(view, "acasa_public", False) else _to_sign_in(request)
@@ -86,7 +91,7 @@ class ActorMiddleware:
             unit.rollback = True
         if isinstance(exception, VaultLocked):
             return access.password_page(request)
-        if isinstance(exception, PermissionDenied):
+        if isinstance(exception, PermissionDenied | tokens.Tampered):
             request.refused = exception  # type: ignore[attr-defined]
         if isinstance(exception, Refused | Http404):
             return page_not_found(request, Http404())
@@ -151,11 +156,15 @@ def _note_refusal(request: HttpRequest, user: User) -> None:
     refused = getattr(request, "refused", None)
     if refused is None:
         return
+    tampered = isinstance(refused, tokens.Tampered)
     subject = getattr(refused, "subject", None)
+    if tampered and request.resolver_match is not None:
+        # The error itself names nothing; the address says what was being opened.
+        subject = next((part for part in request.resolver_match.kwargs.values() if isinstance(part, UUID)), None)
     audit.append_now(
         org_id=user.org_id,
         actor_id=user.id,
         verb=getattr(refused, "verb", "page.open")[:60],
         subject_id=subject if isinstance(subject, UUID) else None,
-        outcome="refused",
+        outcome="tampered" if tampered else "refused",
     )

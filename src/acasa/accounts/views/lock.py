@@ -67,7 +67,8 @@ def prove(request: HttpRequest) -> HttpResponse:
     """The password once more before something grave; then on to it."""
     if request.method == "GET":
         return access.password_page(request, proof=True, at=reverse("accounts:prove"))
-    error = access.try_password(request, sign_in.prove)
+    # Whoever was locked has just unlocked with this very password.
+    error = "" if sign_in.recent_proof(request) else access.try_password(request, sign_in.prove)
     if not request.user.is_authenticated:
         return redirect("accounts:sign_in")
     if error:

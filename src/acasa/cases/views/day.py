@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.views.decorators.http import require_safe
 
 from acasa.cases import codes, presenters
 from acasa.cases.queries import day as queries
@@ -11,6 +12,7 @@ from acasa.cases.views.common import ActorRequest, page, today
 from acasa.core import backup_state
 
 
+@require_safe
 def day(request: ActorRequest) -> HttpResponse:
     """What is due, late and new, each one click from where it is done."""
     now = today()

@@ -1,0 +1,1 @@
+"""Tests that stand on the whole product: attacks, and journeys in a real browser."""

@@ -1,0 +1,52 @@
+"""Things that must never be found outside the vault: one value for each kind of what is sealed. All fictional.
+
+Each is unlikely to occur by chance, and long enough that a hit means a leak. Cyrillic and diacritics are among
+them, because encodings differ there.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORKING_NAME: Final = "Zorileanka"
+CONTACT: Final = "+373 69 741 852 (sora Pelaghia)"
+HOURS: Final = "dupa vecernia de la Tiganesti"
+CODE_WORD: Final = "reteta de placinta cu visine"
+MUST_NOT_KNOW: Final = "cumnatul Haralampie"
+IF_OTHER_ANSWERS: Final = "intrebati de oferta de covoare"
+HEALTH_NOW: Final = "alergica la metamizol"
+GIVEN: Final = "Феврония"
+FAMILY: Final = "Ștefăniță-Brânză"
+PATRONYMIC: Final = "Акакиевна"
+OTHER_NAMES: Final = "Fevronia Kowalczyk"
+BIRTH_DATE: Final = "1987-11-23"
+DOCUMENT: Final = "A 88417263 eliberat"
+HOME_PLACE: Final = "satul Valea Trestieni, casa 41"
+FIRST_WORDS: Final = "A fugit din apartamentul de pe strada Kirkgasse din Winterthur."
+STORY: Final = "Хозяин отобрал паспорт в гостинице «Три клена»."
+HEALTH_NOTE: Final = "suspiciune de sindrom posttraumatic complex"
+LEGAL_NOTE: Final = "dosar penal nr. 2026-77-4139"
+STEP: Final = "o ducem la medicul Teodorescu-Vlad"
+STEP_RESULT: Final = "medicul a vazut-o, revine luni la Hancesti"
+STAGE_REASON: Final = "a acceptat gazduirea la Sf. Paraschiva"
+CLOSING_WORDS: Final = "pleaca la matusa din Ocnita Veche"
+REOPEN_REASON: Final = "s-a intors cu autocarul de Lvov"
+FILE_NAME: Final = "buletin-fevronia-scanat.txt"
+FILE_CONTENT: Final = "Continutul scanat: Ștefăniță-Brânză, seria A 88417263, viza de Winterthur."
+SEARCHED: Final = "Fevronia Stefanita Branzoaica"
+DRAFT: Final = "ciorna neterminata despre Haralampie din Soroca"
+TYPED_WHILE_LOCKED: Final = "scris cand usa era incuiata, la Causeni"
+VIEW_NAME: Final = "Vederea despre Zorileanca"
+SENT_TO_A_PAGE_THAT_FAILED: Final = "trimis unei pagini care a cazut la Otaci"
+SENT_BEFORE_THE_KILL: Final = "trimis inainte de a muri la Rezina"
+IMPORTED_NAME: Final = "Pulheria Gânscă-Importata"
+IMPORTED_COLUMN: Final = "coloana fara casa: Trebujeni"
+CONFLICT_A: Final = "scris de Alina intai, la Drochia"
+CONFLICT_B: Final = "scris de Boris pe urma, la Glodeni"
+
+ALL: Final = {
+    name: value for name, value in globals().items() if name.isupper() and name != "ALL" and isinstance(value, str)
+}
+
+# Staff are plain by design: this proves that the search would find a sealed value, were it there.
+CONTROL: Final = "Boris Ceban"

@@ -1,0 +1,158 @@
+"""A world to attack: the cast, a colleague of another team, and a case with something of every kind in it."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.test import Client
+
+from acasa.cases.models import Draft
+from acasa.cases.services import drafts, opening, working
+from acasa.core.scope import scoped
+from acasa.people.models import Membership, Team, User
+from acasa.vault import folders, locks, organisation
+from acasa.vault.testing import Cast, Colleague
+from acasa.people import rules
+from tests import planted
+
+
+@dataclass
+class World:
+    """`case` belongs to team north and to Boris; `south_case` to team south; `far_case` to the other organisation."""
+
+    cast: Cast
+    sofia: Colleague
+    case: UUID
+    person: UUID
+    step: UUID
+    file: UUID
+    view: UUID
+    south_case: UUID
+    south_person: UUID
+    far_case: UUID
+    closed_case: UUID
+    own_case: UUID
+    clients: dict[str, Client] = field(default_factory=dict)
+
+    def colleague(self, name: str) -> Colleague:
+        return self.sofia if name == "sofia" else getattr(self.cast, name)  # type: ignore[no-any-return]
+
+    def client(self, name: str) -> Client:
+        """A browser of that role: anonymous, locked (Boris, whose key was taken out), or somebody's name."""
+        if name not in self.clients:
+            client = Client()
+            if name != "anonymous":
+                sign_in(client, self.colleague("boris" if name == "locked" else name))
+            if name == "locked":
+                assert client.post("/lock/").status_code == 302
+            self.clients[name] = client
+        return self.clients[name]
+
+
+def sign_in(client: Client, colleague: Colleague) -> None:
+    """Through the page, as people do."""
+    answer = client.post("/sign-in/", {"email": colleague.email, "password": colleague.password})
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def join(cast: Cast, login: str, shown: str, profession: str, team: Team) -> Colleague:
+    """Another colleague of the first organisation, with the rings of the profession in one team."""
+    with scoped(cast.org.id):
+        user = User.objects.create(
+            org=cast.org,
+            email=f"{login}@example.org",
+            display_name=shown,
+            profession=profession,
+            short=organisation.new_short(),
+        )
+        Membership.objects.create(org=cast.org, team=team, user=user)
+        wanted: list[tuple[UUID | None, str]] = [(None, name) for name in rules.organisation_rings(profession)]
+        wanted += [(team.id, name) for name in rules.default_compartments(profession)]
+        token, _expires = organisation.invite(cast.alina.actor(), user, wanted)
+        bundle = locks.use_link(token, cast.alina.password)
+        assert bundle is not None
+    return Colleague(user, bundle)
+
+
+def open_case(colleague: Colleague, team: Team, name: str, **more: Any) -> tuple[UUID, UUID]:
+    """A case and its person."""
+    with scoped(colleague.user.org_id):
+        new = opening.NewCase(essentials={"working_name": name, **more.pop("essentials", {})}, **more)
+        case = opening.open_case(colleague.actor(), team_id=team.id, new=new)
+    return case.id, case.person_id
+
+
+def make_world(cast: Cast) -> World:
+    """Everything through the services, as the pages would do it."""
+    sofia = join(cast, "sofia", "Sofia Botnari", "case_manager", cast.south)
+    soon = date.today() + timedelta(days=2)
+    case, person = open_case(
+        cast.boris,
+        cast.north,
+        planted.WORKING_NAME,
+        essentials={
+            "channel": "phone",
+            "contact": planted.CONTACT,
+            "hours": planted.HOURS,
+            "code_word": planted.CODE_WORD,
+            "must_not_know": planted.MUST_NOT_KNOW,
+            "health_now": planted.HEALTH_NOW,
+        },
+        identity={
+            "given": planted.GIVEN,
+            "family": planted.FAMILY,
+            "patronymic": planted.PATRONYMIC,
+            "other_names": [planted.OTHER_NAMES],
+            "birth_date": planted.BIRTH_DATE,
+            "document": planted.DOCUMENT,
+            "home_place": planted.HOME_PLACE,
+        },
+        risk="high",
+        alerts=["danger_now"],
+        first_words=planted.FIRST_WORDS,
+        step=opening.Step(planted.STEP, soon),
+    )
+    with scoped(cast.org.id):
+        boris, carmen = cast.boris.actor(), cast.carmen.actor()
+        working.add_contact(boris, case, what="call", text=planted.STORY)
+        working.add_note(carmen, case, compartment=rules.HEALTH, text=planted.HEALTH_NOTE)
+        content = io.BytesIO(planted.FILE_CONTENT.encode())
+        size = len(content.getbuffer())
+        working.add_file(
+            boris,
+            case,
+            compartment=rules.CASEWORK,
+            name=planted.FILE_NAME,
+            kind="text/plain",
+            size=size,
+            source=content,
+        )
+        drafts.save_view(boris, name=planted.VIEW_NAME, query="status=open")
+        opened = folders.open_one(boris, case, verb="case.read")
+        step = opened.of_kind("step")[0].id
+        file = UUID(opened.of_kind("file")[0].data["file"])
+        view = Draft.objects.get(author_id=boris.user_id, kind="view").id
+    closed_case, _ = open_case(cast.boris, cast.north, "Ileana")
+    with scoped(cast.org.id):
+        assert working.close(cast.boris.actor(), closed_case, reason="administrative", on=date.today())
+    own_case, _ = open_case(cast.alina, cast.north, "Maria")
+    south_case, south_person = open_case(sofia, cast.south, "Rodica")
+    far_case, _ = open_case(cast.olga, cast.far, "Veronica")
+    return World(
+        cast=cast,
+        sofia=sofia,
+        case=case,
+        person=person,
+        step=step,
+        file=file,
+        view=view,
+        south_case=south_case,
+        south_person=south_person,
+        far_case=far_case,
+        closed_case=closed_case,
+        own_case=own_case,
+    )
