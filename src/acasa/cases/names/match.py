@@ -18,7 +18,7 @@ from acasa.cases.names.fold import skeleton
 from acasa.cases.names.key import split_part
 from acasa.cases.names.query import Query, Word, from_key
 
-# Rows whose words are compared: this many, and one for so many rows; ties at the edge may add as many again.
+# Rows whose words are compared: this many, and one for so many rows; ties at the edge may add a third.
 CANDIDATES, CANDIDATES_PER = 500, 40
 # Rows that are aligned exactly, of those that look best word by word.
 FINALISTS = 80
@@ -102,9 +102,9 @@ def _candidates(frame: pl.DataFrame, query: Query) -> tuple[list[int], list[str]
         # Whole ties stay together, so that the order of rows decides nothing; with too many, only the edge goes.
         edge = near.top_k(most).min()
         above = near >= edge
-        if above.sum() > 2 * most and (near > edge).sum() > most // 4:
+        if above.sum() > most + most // 3 and (near > edge).sum() > most // 4:
             above = near > edge
-    rows = above.arg_true().head(2 * most)
+    rows = above.arg_true().head(most + most // 3)
     return rows.to_list(), frame["key"].gather(rows).to_list()
 
 
@@ -206,7 +206,8 @@ def _align(row: list[str], tables: list[dict[str, float]], weights: list[float])
         line = [(weight * table[part], at) for at, part in enumerate(row) if part in table]
         if line:
             line.sort(reverse=True)
-            lines.append(line)
+            # The best three bound the work of a query that repeats itself, and decide every real one.
+            lines.append(line[:3])
     firsts = {line[0][1] for line in lines}
     if len(firsts) == len(lines):
         return sum(line[0][0] for line in lines)

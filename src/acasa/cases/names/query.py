@@ -10,6 +10,7 @@ from acasa.cases.names.fold import fold_word, words
 from acasa.cases.names.key import all_classes_of, class_bits, form_bits, is_patronymic, split_part
 
 MAX_WORDS = 6
+MAX_QUERY = 200
 
 _SURE, _NEARLY = 1.0, 0.92
 _FULL, _GIVEN, _PERHAPS_FATHER, _FATHER, _INITIAL = 1.0, 0.85, 0.6, 0.4, 0.35
@@ -49,14 +50,14 @@ class Query:
 def prepare(query: str) -> Query:
     """Fold a typed query; a word that can be no name is read as typed on the other keyboard layout."""
     kept: list[tuple[str, tuple[str, ...]]] = []
-    for chunk in query.split():
+    for chunk in query[:MAX_QUERY].split():
         other = _other_layout(chunk)
         for word in words(other) if other else words(chunk):
             forms = fold_word(word)
             if other and chunk.isalpha():
                 # Some real names look like nonsense: both readings are searched for.
                 forms = tuple(dict.fromkeys((*fold_word(chunk.lower()), *forms)))
-            if forms:
+            if forms and all(forms != known for _, known in kept):
                 kept.append((word, forms))
     kept = kept[:MAX_WORDS]
     classes = [_classes(forms) for _, forms in kept]
