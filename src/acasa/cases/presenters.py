@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from acasa.cases import codes
 from acasa.people import rules as people
@@ -32,7 +32,9 @@ def day_words(value: str | date | None) -> str:
     if not value:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value[:10])
-    return date_format(day, "D j M" if day.year == timezone.localdate().year else "j M Y")
+    if day.year == timezone.localdate().year:
+        return date_format(day, pgettext("date format", "D j M"))
+    return date_format(day, pgettext("date format", "j M Y"))
 
 
 def moment_words(value: str) -> str:

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from acasa.ui.html import EMPTY, attrs, classes, hidden_words, join
 
@@ -103,7 +104,7 @@ def notice(content: SafeString, tone: str = "info", title: Any = "", live: bool 
     """A notice. `tone`: info, success, important, error. `live` announces it when it appears."""
     if tone not in ("info", "success", "important", "error"):
         raise ValueError(f"unknown tone {tone!r}")
-    words = {"info": _("Note"), "success": _("Done"), "important": _("Important"), "error": _("Problem")}
+    words = {"info": pgettext("notice", "Note"), "success": _("Done"), "important": _("Important"), "error": _("Problem")}
     role = {"role": "alert" if tone in ("important", "error") else "status"} if live else {}
     return format_html(
         '<div class="acasa-notice acasa-notice--{}"{}><p class="acasa-notice__title">{}</p>'
