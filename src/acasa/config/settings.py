@@ -164,6 +164,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["acasa.config.formats"]
 
 STATIC_URL = "/static/"
 # Served from where they lie in the packages; nothing is copied.

@@ -49,7 +49,7 @@ class OrganisationForm(AcasaForm):
     )
     case_prefix = forms.RegexField(
         label=_("Letters before case numbers"),
-        help_text=_("One to six capital letters. With CL the first case is CL-1."),
+        help_text=_("One to six capital letters. With CL the first case is CL-0001."),
         regex=r"^[A-Z]{1,6}$",
         max_length=6,
         error_messages={
