@@ -104,7 +104,12 @@ def notice(content: SafeString, tone: str = "info", title: Any = "", live: bool 
     """A notice. `tone`: info, success, important, error. `live` announces it when it appears."""
     if tone not in ("info", "success", "important", "error"):
         raise ValueError(f"unknown tone {tone!r}")
-    words = {"info": pgettext("notice", "Note"), "success": _("Done"), "important": _("Important"), "error": _("Problem")}
+    words = {
+        "info": pgettext("notice", "Note"),
+        "success": _("Done"),
+        "important": _("Important"),
+        "error": _("Problem"),
+    }
     role = {"role": "alert" if tone in ("important", "error") else "status"} if live else {}
     return format_html(
         '<div class="acasa-notice acasa-notice--{}"{}><p class="acasa-notice__title">{}</p>'
