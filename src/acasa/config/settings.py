@@ -94,7 +94,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "acasa.ui.renderer.PlainRenderer"
 INSTALLED_APPS.append("django.forms")
 
 DATABASES = postgres.connections(DATA_DIR, SECRETS, os.environ)
