@@ -6,17 +6,19 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.test import Client
 
+from acasa.accounts.models import SecondFactor
+from acasa.accounts.services import colleagues
 from acasa.cases.models import Draft
 from acasa.cases.services import drafts, opening, working
 from acasa.core.scope import scoped
+from acasa.people import rules
 from acasa.people.models import Membership, Team, User
 from acasa.vault import folders, locks, organisation
 from acasa.vault.testing import Cast, Colleague
-from acasa.people import rules
 from tests import planted
 
 
@@ -36,7 +38,15 @@ class World:
     far_case: UUID
     closed_case: UUID
     own_case: UUID
+    # Carmen's app that shows codes; a colleague invited and not come; one who waits for keys after a reset.
+    factor: UUID
+    invited_id: UUID
+    waiting_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
+
+    @property
+    def boris_id(self) -> UUID:
+        return self.cast.boris.user.id
 
     def colleague(self, name: str) -> Colleague:
         return self.sofia if name == "sofia" else getattr(self.cast, name)  # type: ignore[no-any-return]
@@ -141,8 +151,9 @@ def make_world(cast: Cast) -> World:
         assert working.close(cast.boris.actor(), closed_case, reason="administrative", on=date.today())
     own_case, _ = open_case(cast.alina, cast.north, "Maria")
     south_case, south_person = open_case(sofia, cast.south, "Rodica")
+    invited_id, waiting_id = make_colleagues(cast)
     far_case, _ = open_case(cast.olga, cast.far, "Veronica")
-    return World(
+    world = World(
         cast=cast,
         sofia=sofia,
         case=case,
@@ -155,4 +166,31 @@ def make_world(cast: Cast) -> World:
         far_case=far_case,
         closed_case=closed_case,
         own_case=own_case,
+        factor=uuid4(),
+        invited_id=invited_id,
+        waiting_id=waiting_id,
     )
+    world.client("carmen")
+    # Only now: with it, a password alone would not let her in.
+    world.factor = SecondFactor.objects.create(
+        user=cast.carmen.user, kind=SecondFactor.TOTP, name="Telephone", sealed=b"not opened here"
+    ).id
+    return world
+
+
+def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:
+    """A colleague who was invited and has not come, and one who waits for keys after a reset."""
+    waits = join(cast, "wanda", "Wanda Ciobanu", "case_manager", cast.north)
+    with scoped(cast.org.id):
+        alina = cast.alina.actor()
+        details = {
+            "display_name": "Ion Tataru",
+            "email": "ion@example.org",
+            "profession": "lawyer",
+            "is_supervisor": False,
+            "is_key_keeper": False,
+        }
+        invited, _link = colleagues.invite(alina, details, [cast.north.id], [(cast.north.id, rules.ESSENTIALS)])
+        link = colleagues.reset(alina, waits.user.id, second_factor=False)
+        assert locks.use_link(link.token, waits.password) is not None
+    return invited.id, waits.user.id

@@ -114,7 +114,7 @@ def bare(answer: Any) -> tuple[int, str, dict[str, str]]:
     body = answer.content.decode()
     body = re.sub(r'(name="csrfmiddlewaretoken" value|data-csrf)="[^"]*"', r"\1", body)
     body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", body)
-    headers = {name: value for name, value in answer.headers.items() if name != "Content-Length"}
+    headers = {name: value for name, value in answer.headers.items() if name not in ("Content-Length", "Expires")}
     return answer.status_code, body, headers
 
 
