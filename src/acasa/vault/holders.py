@@ -89,7 +89,8 @@ def set_rings(actor: Actor, user: User, wanted: Iterable[Wanted]) -> tuple[set[W
         )
     )
     asked = set(wanted)
-    given, taken = asked - held, held - asked
+    given: set[Wanted] = asked - held
+    taken: set[Wanted] = held - asked
     others = holders(actor.org_id)
     for key in taken:
         if not others[key] - {user.id}:

@@ -17,7 +17,7 @@ from acasa.people.models import Organisation, Team, User
 from acasa.sealing import hybrid, recovery, signing, symmetric
 from acasa.sealing.errors import MissingRecipient, Tampered
 from acasa.vault import locks, rings
-from acasa.vault.folders import _key_aad
+from acasa.vault.folders import key_aad
 from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring, OpenRing
 from acasa.vault.locks import Bundle
 from acasa.vault.models import (
@@ -235,12 +235,12 @@ def _rewrap_named(old: Keyring, new: Keyring, own: UserKey) -> None:
     rows = []
     for row in FolderKey.objects.filter(user_key_id=old.bundle.user_key_id):
         wrapped = bytes(row.wrapped)
-        aad = _key_aad(row.folder_id, row.compartment, row.key_version, old.bundle.user_key_id)
+        aad = key_aad(row.folder_id, row.compartment, row.key_version, old.bundle.user_key_id)
         if wrapped[:1] == METHOD_RING:
             key = symmetric.unwrap_key(old.named_key, wrapped[1:], aad)
         else:
             key = hybrid.open_with(old.pair, wrapped[1:], aad)
-        aad = _key_aad(row.folder_id, row.compartment, row.key_version, own.id)
+        aad = key_aad(row.folder_id, row.compartment, row.key_version, own.id)
         rows.append(
             FolderKey(
                 org_id=row.org_id,

@@ -97,7 +97,8 @@ def found_cast() -> Cast:
                 ("dan", "Dan Sava", "data_officer", False),
             )
         ]
-    return Cast(org, other, north, south, far[0], alina, *colleagues, olga, seed, other_seed)
+    boris, carmen, dan = colleagues
+    return Cast(org, other, north, south, far[0], alina, boris, carmen, dan, olga, seed, other_seed)
 
 
 def _found(

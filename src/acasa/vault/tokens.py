@@ -8,7 +8,14 @@ from django.conf import settings
 
 from acasa.sealing import codes, recovery, symmetric
 from acasa.sealing.binding import binding
-from acasa.sealing.errors import DifferentKits, MissingRecipient, Mistyped, SealingError, Tampered, TooFewShares
+from acasa.sealing.errors import (
+    DifferentKits,
+    MissingRecipient,
+    Mistyped,
+    SealingError,
+    Tampered,
+    TooFewShares,
+)
 
 new_token = codes.new_token
 token_hash = codes.token_hash

@@ -14,6 +14,7 @@ needs to know sizes beforehand.
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import io
@@ -191,23 +192,28 @@ def members(
 
     Raises Damaged wherever the file is not what was written: what came before then counts for nothing.
     """
-    with _open(path) as source:
+    with _open(path) as source, _damage_in_words(path):
         head = _head(source, path)
-        try:
-            flow = Flow(_counting(files.decrypt_file(key, source, head.aad), step))
-            while length := int.from_bytes(_exactly(flow, 2), "big"):
-                name = _exactly(flow, length).decode()
-                content = _content(flow)
-                yield name, content
-                for _ in content:
-                    pass
-            if flow.read(1):
-                raise Damaged(f"{path.name} goes on after its end.")
-        except (SealingError, UnicodeDecodeError):
-            raise Damaged(
-                f"{path.name} is damaged: it was changed or cut off after it was made. Use another copy or an "
-                "older backup."
-            ) from None
+        flow = Flow(_counting(files.decrypt_file(key, source, head.aad), step))
+        while length := int.from_bytes(_exactly(flow, 2), "big"):
+            name = _exactly(flow, length).decode()
+            content = _content(flow, path)
+            yield name, content
+            for _ in content:
+                pass
+        if flow.read(1):
+            raise Tampered("The file goes on after its end.")
+
+
+@contextlib.contextmanager
+def _damage_in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (SealingError, UnicodeDecodeError):
+        raise Damaged(
+            f"{path.name} is damaged: it was changed or cut off after it was made. Use another copy or an older "
+            "backup."
+        ) from None
 
 
 def check(path: Path, key: bytes, step: Callable[[int], None] | None = None) -> list[str]:
@@ -215,9 +221,11 @@ def check(path: Path, key: bytes, step: Callable[[int], None] | None = None) -> 
     return [name for name, _ in members(path, key, step)]
 
 
-def _content(flow: Flow) -> Iterator[bytes]:
-    while length := int.from_bytes(_exactly(flow, 4), "big"):
-        yield _exactly(flow, length)
+def _content(flow: Flow, path: Path) -> Iterator[bytes]:
+    # Whoever reads the content gets the error from here, not through `members`.
+    with _damage_in_words(path):
+        while length := int.from_bytes(_exactly(flow, 4), "big"):
+            yield _exactly(flow, length)
 
 
 def _exactly(flow: Flow, size: int) -> bytes:

@@ -32,6 +32,7 @@ from acasa.core import backup_state
 from acasa.core.backup_state import BackupState
 from acasa.people.models import Organisation
 from acasa.sealing import symmetric
+from acasa.sealing.errors import SealingError
 from acasa.vault import rings, shred
 from acasa.vault.folders import file_path
 from acasa.vault.models import OrganisationKeys
@@ -350,6 +351,8 @@ def in_words(folder: Path) -> Iterator[None]:
         raise BackupError(
             f"The backup could not be written to {folder}: {error.strerror or error}."
         ) from None
+    except SealingError as error:
+        raise BackupError(f"Nothing can be sealed: {error}") from None
     except psycopg.Error as error:
         said = str(error).strip().splitlines()
         raise BackupError(f"The database refused: {said[0] if said else type(error).__name__}") from None

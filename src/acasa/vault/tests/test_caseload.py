@@ -24,7 +24,7 @@ from acasa.sealing.errors import Tampered
 from acasa.vault import caseload, folders, segments, shred
 from acasa.vault.caseload import Purpose
 from acasa.vault.folders import OpenFolder
-from acasa.vault.models import Card, Segment
+from acasa.vault.models import Card, Folder, Segment
 from acasa.vault.tests.conftest import Cast
 
 LIST = Purpose("list", {"risk": pl.UInt8(), "name": pl.String()})
@@ -260,7 +260,7 @@ def test_the_card_of_a_destroyed_folder_is_gone_from_the_overlay(ours: Cast) -> 
     for number, case in enumerate(cases):
         put(actor, team, case, card(number))
     with scoped(ours.org.id):
-        shred_id = folders.Folder.objects.get(id=cases[0].id).shred_id
+        shred_id = Folder.objects.get(id=cases[0].id).shred_id
     shred.store().destroy([shred_id])
     assert set(seen(actor, team)) == {cases[1].short}
     merge(actor, team)

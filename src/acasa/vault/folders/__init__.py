@@ -1,0 +1,36 @@
+"""Folders and their records: create, read, write, share. The heart of the vault.
+
+Every write checks the actor's keys, seals, and notes the SHA-256 of each ciphertext for the audit; nothing is
+ever stored in plain because a key is missing: MissingRecipient is raised instead.
+"""
+
+from acasa.vault.folders.making import create, create_many, delete_folders, share_with_team
+from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_detail
+from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path
+from acasa.vault.folders.opening import ids_by_short, named_keys, open_many, open_one, outlines
+from acasa.vault.folders.records import add, change, seal_new
+from acasa.vault.folders.wraps import key_aad
+
+__all__ = [
+    "OpenFolder",
+    "Opened",
+    "add",
+    "change",
+    "create",
+    "create_many",
+    "delete_folders",
+    "dumps",
+    "file_path",
+    "ids_by_short",
+    "key_aad",
+    "named_keys",
+    "note",
+    "open_detail",
+    "open_many",
+    "open_one",
+    "outlines",
+    "rsa_public_of",
+    "seal_detail",
+    "seal_new",
+    "share_with_team",
+]

@@ -1,0 +1,75 @@
+"""What one colleague can open of a folder, for the length of one request."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from acasa.sealing.envelope import RecordKey
+from acasa.sealing.errors import MissingRecipient
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A record in plain: `data` is what the slice stored, `version` is for the next write."""
+
+    id: UUID
+    folder_id: UUID
+    compartment: str
+    version: int
+    data: dict[str, Any]
+
+
+@dataclass
+class OpenFolder:
+    """A folder as far as one colleague can open it. Lives for one request."""
+
+    id: UUID
+    org_id: UUID
+    kind: str
+    restricted: bool
+    short: int
+    shred_secret: bytes = field(repr=False)
+    keys: dict[tuple[str, int], bytes] = field(repr=False)
+    records: list[Opened] = field(default_factory=list)
+    # Compartment to number of records that this colleague has no key for.
+    hidden: dict[str, int] = field(default_factory=dict)
+
+    def can_open(self, compartment: str) -> bool:
+        return any(held == compartment for held, _ in self.keys)
+
+    def newest_key(self, compartment: str) -> tuple[int, bytes]:
+        versions = [version for held, version in self.keys if held == compartment]
+        if not versions:
+            raise MissingRecipient(f"No key for {compartment}.")
+        newest = max(versions)
+        return newest, self.keys[(compartment, newest)]
+
+    def record_key(self, compartment: str, key_version: int) -> RecordKey:
+        return RecordKey(self.keys[(compartment, key_version)], self.shred_secret)
+
+    def of_kind(self, kind: str) -> list[Opened]:
+        """Records whose data says this kind, oldest first by the time they carry."""
+        found = [record for record in self.records if record.data.get("kind") == kind]
+        return sorted(found, key=lambda record: str(record.data.get("at", "")))
+
+    def one(self, kind: str, compartment: str | None = None) -> Opened | None:
+        """The single record of this kind, if there is one that can be opened."""
+        for record in self.records:
+            if record.data.get("kind") == kind and compartment in (None, record.compartment):
+                return record
+        return None
+
+
+def file_path(file_id: UUID) -> Path:
+    """Where a sealed file lies; it may not be there."""
+    return Path(settings.MEDIA_ROOT) / file_id.hex[:2] / file_id.hex
+
+
+def dumps(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode()

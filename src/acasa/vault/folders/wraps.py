@@ -1,0 +1,170 @@
+"""Data keys of a folder, wrapped for rings and for named colleagues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from acasa.core.errors import Refused
+from acasa.people import rules as people
+from acasa.sealing import hybrid, symmetric
+from acasa.sealing.binding import binding
+from acasa.sealing.errors import MissingRecipient, Tampered
+from acasa.vault import rings
+from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring
+from acasa.vault.models import FolderKey, UserKey
+
+
+def key_aad(folder_id: UUID, compartment: str, key_version: int, recipient: UUID) -> bytes:
+    return binding("folder-key", folder_id, compartment, key_version, recipient)
+
+
+@dataclass(frozen=True)
+class Recipients:
+    """Rings to wrap a team's folder for: held ones symmetrically, the others by their public key."""
+
+    public: dict[str, rings.PublicRing]
+    on_duty: rings.PublicRing | None
+
+
+def team_recipients(keyring: Keyring, team_id: UUID, compartments: Iterable[str]) -> Recipients:
+    missing = [c for c in compartments if not keyring.holds(team_id, c)]
+    public = rings.public_rings(keyring, team_id=team_id, compartments=missing) if missing else {}
+    if len(public) != len(missing):
+        raise MissingRecipient("A team's ring is missing: nothing was stored.")
+    on_duty = None
+    if people.ESSENTIALS in compartments and not keyring.holds(None, people.ON_DUTY):
+        on_duty = rings.public_rings(keyring, team_id=None, compartments=[people.ON_DUTY]).get(people.ON_DUTY)
+    return Recipients(public, on_duty)
+
+
+def wrap_for_team(
+    keyring: Keyring,
+    folder_id: UUID,
+    keys: dict[tuple[str, int], bytes],
+    team_id: UUID,
+    recipients: Recipients | None = None,
+) -> list[FolderKey]:
+    if recipients is None:
+        recipients = team_recipients(keyring, team_id, [compartment for compartment, _ in keys])
+    rows = []
+    for (compartment, version), key in keys.items():
+        if compartment in recipients.public:
+            rows.append(
+                _public_wrap(keyring, folder_id, compartment, version, key, recipients.public[compartment])
+            )
+        else:
+            rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, team_id, compartment))
+        if compartment == people.ESSENTIALS:
+            # A colleague on duty at night can open this much of any folder that is not restricted.
+            if recipients.on_duty is not None:
+                rows.append(_public_wrap(keyring, folder_id, compartment, version, key, recipients.on_duty))
+            elif keyring.holds(None, people.ON_DUTY):
+                rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, None, people.ON_DUTY))
+    return rows
+
+
+def _ring_wrap(
+    keyring: Keyring,
+    folder_id: UUID,
+    compartment: str,
+    version: int,
+    key: bytes,
+    team_id: UUID | None,
+    ring_of: str,
+) -> FolderKey:
+    ring = keyring.ring(team_id, ring_of)
+    aad = key_aad(folder_id, compartment, version, ring.ring_version_id)
+    return FolderKey(
+        org_id=keyring.org_id,
+        folder_id=folder_id,
+        compartment=compartment,
+        key_version=version,
+        ring_version_id=ring.ring_version_id,
+        wrapped=METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad),
+    )
+
+
+def _public_wrap(
+    keyring: Keyring, folder_id: UUID, compartment: str, version: int, key: bytes, ring: rings.PublicRing
+) -> FolderKey:
+    aad = key_aad(folder_id, compartment, version, ring.ring_version_id)
+    return FolderKey(
+        org_id=keyring.org_id,
+        folder_id=folder_id,
+        compartment=compartment,
+        key_version=version,
+        ring_version_id=ring.ring_version_id,
+        wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, aad),
+    )
+
+
+def wrap_for_named(
+    keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int], bytes], named: Sequence[UUID]
+) -> list[FolderKey]:
+    if keyring.user_id not in named or len(set(named)) < 2:
+        raise Refused("folder.restrict", folder_id)
+    people_keys = list(UserKey.objects.filter(org_id=keyring.org_id, user_id__in=named, is_current=True))
+    if len(people_keys) != len(set(named)):
+        raise MissingRecipient("A named colleague has no key: nothing was stored.")
+    rows = []
+    for user_key in people_keys:
+        keyring.check_signature(
+            rings.user_key_message(
+                user_key.org_id, user_key.user_id, user_key.version, bytes(user_key.public)
+            ),
+            bytes(user_key.signature),
+        )
+        for (compartment, version), key in keys.items():
+            aad = key_aad(folder_id, compartment, version, user_key.id)
+            rows.append(
+                FolderKey(
+                    org_id=keyring.org_id,
+                    folder_id=folder_id,
+                    compartment=compartment,
+                    key_version=version,
+                    user_key=user_key,
+                    wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(user_key.public), key, aad),
+                )
+            )
+    return rows
+
+
+def wrap_for_self(keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int], bytes]) -> list[FolderKey]:
+    own = keyring.bundle.user_key_id
+    return [
+        FolderKey(
+            org_id=keyring.org_id,
+            folder_id=folder_id,
+            compartment=compartment,
+            key_version=version,
+            user_key_id=own,
+            wrapped=METHOD_RING
+            + symmetric.wrap_key(keyring.named_key, key, key_aad(folder_id, compartment, version, own)),
+        )
+        for (compartment, version), key in keys.items()
+    ]
+
+
+def unwrap(keyring: Keyring, row: FolderKey, held: dict[UUID, tuple[UUID, int]]) -> bytes:
+    wrapped = bytes(row.wrapped)
+    method, body = wrapped[:1], wrapped[1:]
+    recipient = row.ring_version_id or row.user_key_id
+    assert recipient is not None
+    aad = key_aad(row.folder_id, row.compartment, row.key_version, recipient)
+    if row.user_key_id is not None:
+        if method == METHOD_RING:
+            return symmetric.unwrap_key(keyring.named_key, body, aad)
+        return hybrid.open_with(keyring.pair, body, aad)
+    assert row.ring_version_id is not None
+    ring = keyring.version(*held[row.ring_version_id])
+    if method == METHOD_RING:
+        return symmetric.unwrap_key(ring.wrapping_key, body, aad)
+    if method != METHOD_PUBLIC:
+        raise Tampered("A folder key of an unknown format.")
+    key = hybrid.open_with(ring.pair, body, aad)
+    # Opened for the first time by a holder: from now on it opens symmetrically.
+    row.wrapped = METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad)
+    row.save(update_fields=["wrapped"])
+    return key
