@@ -83,14 +83,13 @@ def set_rings(actor: Actor, user: User, wanted: Iterable[Wanted]) -> tuple[set[W
         for row in Ring.objects.select_for_update().filter(org_id=actor.org_id)
     }
     user_key = UserKey.objects.get(org_id=actor.org_id, user=user, is_current=True)
-    held = set(
+    held: set[Wanted] = set(
         RingGrant.objects.filter(user_key=user_key).values_list(
             "ring_version__ring__team_id", "ring_version__ring__compartment"
         )
     )
     asked = set(wanted)
-    given: set[Wanted] = asked - held
-    taken: set[Wanted] = held - asked
+    given, taken = asked - held, held - asked
     others = holders(actor.org_id)
     for key in taken:
         if not others[key] - {user.id}:

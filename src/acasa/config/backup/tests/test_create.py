@@ -167,7 +167,7 @@ def test_a_file_that_is_not_on_the_disk_as_written_is_never_ok(
 ) -> None:
     create.make(tmp_path / "kept", Silent())
     real = rehearse.rehearse
-    for damage in (lambda raw: raw[:-1], lambda raw: raw[:5000] + bytes([raw[5000] ^ 1]) + raw[5001:]):
+    for damage in (lambda raw: raw[:-1], lambda raw: raw[:-40] + bytes([raw[-40] ^ 1]) + raw[-39:]):
         for which in (0, 2):
 
             def broken(*arguments: Any, damage: Any = damage, which: int = which) -> Any:
