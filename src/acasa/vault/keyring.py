@@ -100,7 +100,7 @@ class Keyring:
                 [self.bundle.user_key_id],
             )
             rows = cursor.fetchall()
-        return {(row[0], row[2]): Held(*row[:5], wrap=bytes(row[5])) for row in rows}
+        return {(row[0], row[2]): Held(row[0], row[1], row[2], row[3], row[4], bytes(row[5])) for row in rows}
 
     @cached_property
     def _newest(self) -> dict[tuple[UUID | None, str], Held]:
