@@ -160,7 +160,8 @@ FILE_UPLOAD_HANDLERS = ["acasa.core.uploads.BoundedMemoryUploadHandler"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ro", "Română"), ("ru", "Русский")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+# The second one holds days and months where Django's own catalogue writes them wrongly.
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "config" / "formats" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

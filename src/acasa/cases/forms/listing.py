@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acasa.cases.forms.common import choices_of
 from acasa.cases.queries.case import Colleague
@@ -20,7 +21,11 @@ class FilterForm(AcasaForm):
     status = forms.ChoiceField(
         label=_("Cases"),
         required=False,
-        choices=[("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))],
+        choices=[
+            ("open", pgettext_lazy("cases", "Open")),
+            ("closed", pgettext_lazy("cases", "Closed")),
+            ("all", pgettext_lazy("cases", "All")),
+        ],
     )
     worker = forms.ChoiceField(label=_("Whose"), required=False)
     stage = forms.MultipleChoiceField(
