@@ -77,7 +77,7 @@ class ActorMiddleware:
                 return redirect("accounts:sign_in")
             if session.key is None:  # type: ignore[attr-defined]
                 return access.password_page(request, error=error)
-            request.actor = actor_of(request, request.user)  # type: ignore[attr-defined]
+            request.actor = actor_of(request, request.user)
         if session.get(sign_in.ENROL) and not (
             getattr(view, "acasa_before_enrolment", False) or getattr(view, "acasa_while_locked", False)
         ):
@@ -160,7 +160,9 @@ def _note_refusal(request: HttpRequest, user: User) -> None:
     subject = getattr(refused, "subject", None)
     if tampered and request.resolver_match is not None:
         # The error itself names nothing; the address says what was being opened.
-        subject = next((part for part in request.resolver_match.kwargs.values() if isinstance(part, UUID)), None)
+        subject = next(
+            (part for part in request.resolver_match.kwargs.values() if isinstance(part, UUID)), None
+        )
     audit.append_now(
         org_id=user.org_id,
         actor_id=user.id,

@@ -57,11 +57,12 @@ def totp_uri(secret: bytes, account: str) -> str:
 # Passwords that are long enough and still the first that anybody tries: these, and any run or repetition of them.
 _COMMON: Final = frozenset(
     [
-        "password", "passwort", "parola", "parolă", "parolamea", "пароль", "мойпароль", "qwerty", "qwertyuiop",
-        "йцукен", "йцукенгшщзхъ", "letmein", "welcome", "iloveyou", "administrator", "admin", "acasa", "casa", "changeme",
-        "trustno", "dragon", "monkey", "football", "princess", "sunshine", "master", "login", "moldova", "chisinau",
-        "romania", "abc", "abcd", "asdfghjkl", "zxcvbnm", "qazwsx", "qwe", "asd", "zxc", "test", "guest", "secret",
-        "social", "worker", "socialworker", "safe", "house", "shelter", "hello", "summer", "winter", "spring", "autumn",
+        "password", "passwort", "parola", "parolă", "parolamea", "пароль", "мойпароль", "qwerty",
+        "qwertyuiop", "йцукен", "йцукенгшщзхъ", "letmein", "welcome", "iloveyou", "administrator",
+        "admin", "acasa", "casa", "changeme", "trustno", "dragon", "monkey", "football", "princess",
+        "sunshine", "master", "login", "moldova", "chisinau", "romania", "abc", "abcd", "asdfghjkl",
+        "zxcvbnm", "qazwsx", "qwe", "asd", "zxc", "test", "guest", "secret", "social", "worker",
+        "socialworker", "safe", "house", "shelter", "hello", "summer", "winter", "spring", "autumn",
     ]
 )  # fmt: skip
 _RUNS: Final = (

@@ -50,7 +50,7 @@ class SessionStore(SessionBase):
     def load(self) -> dict[str, Any]:
         """The session's content; empty for a token that is unknown, expired or does not open the row."""
         self._key, self._key_changed, self.seen_at = None, False, None
-        token = self.session_key
+        token = self.session_key or ""
         row = self._rows.filter(token_hash=tokens.token_hash(token), expires__gt=timezone.now()).first()
         if row is None:
             self._session_key = None
@@ -62,6 +62,10 @@ class SessionStore(SessionBase):
             self._session_key = None
             return {}
         self.seen_at = row.seen_at
+        return content
+
+    def _content(self, *, no_load: bool = False) -> dict[str, Any]:
+        content: dict[str, Any] = self._get_session(no_load=no_load)  # type: ignore[attr-defined]
         return content
 
     def exists(self, session_key: str) -> bool:
@@ -77,7 +81,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        content = self._get_session(no_load=must_create)
+        content = self._content(no_load=must_create)
         now = timezone.now()
         user_id = content.get(SESSION_KEY)
         values: dict[str, Any] = {
@@ -107,7 +111,7 @@ class SessionStore(SessionBase):
 
     def cycle_key(self) -> None:
         """A new token for the same content and the same key."""
-        content, former, key = self._session, self.session_key, self._key
+        content, former, key = self._content(), self.session_key, self._key
         self.create()
         self._session_cache = content
         self._key, self._key_changed = key, key is not None
@@ -130,17 +134,17 @@ class SessionStore(SessionBase):
     @property
     def key(self) -> bytes | None:
         """What opens the vault: 16 bytes of the key's id, 128 of the bundle. None while locked."""
-        self._get_session()
+        self._content()
         return self._key
 
     @key.setter
     def key(self, value: bytes) -> None:
-        self._get_session()
+        self._content()
         self._key, self._key_changed, self.modified = value, True, True
 
     def lock(self) -> None:
         """Take the key away at once, not at the end of the request."""
-        self._get_session()
+        self._content()
         if self.session_key:
             self._rows.filter(token_hash=tokens.token_hash(self.session_key)).update(key=None)
         self._key, self._key_changed = None, False

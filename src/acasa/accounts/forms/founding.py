@@ -136,7 +136,7 @@ class ProofForm(AcasaForm):
                 widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
                 error_messages={"required": _("Type it from your printed kit")},
             )
-        self.widths = dict.fromkeys(self.fields, 10)
+        self.widths = dict.fromkeys(self.fields, 10)  # type: ignore[misc]
 
     @property
     def answers(self) -> list[str]:

@@ -45,6 +45,7 @@ class NewPasswordMixin:
     """Checks `new_password` and `again`; `about` holds words that the password must not be made of."""
 
     about: tuple[str, ...] = ()
+    cleaned_data: dict[str, Any]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data  # type: ignore[misc]

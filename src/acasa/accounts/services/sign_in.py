@@ -238,8 +238,8 @@ def mark_proof(request: HttpRequest) -> None:
 
 def recent_proof(request: HttpRequest) -> bool:
     """Whether the password was typed in the last ten minutes."""
-    at = request.session.get(PROOF)
-    return bool(at) and datetime.now(UTC) - datetime.fromisoformat(at) < PROOF_FOR
+    at: str | None = request.session.get(PROOF)
+    return at is not None and datetime.now(UTC) - datetime.fromisoformat(at) < PROOF_FOR
 
 
 def prove(request: HttpRequest, password: str) -> bool | None:

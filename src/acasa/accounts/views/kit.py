@@ -79,7 +79,7 @@ def after_kit(request: HttpRequest) -> HttpResponse:
 
     if request.session.get(sign_in.ENROL):
         return redirect("accounts:enrol")
-    if not recovery.has_card(request.user.pk):
+    if not recovery.has_card(request.actor.user_id):  # type: ignore[attr-defined]
         return redirect("accounts:card")
     return redirect("accounts:safe_keeping")
 

@@ -96,7 +96,6 @@ def with_kit(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/recovery/kit.html", {"form": form}, status=status)
 
 
-@access.before_enrolment
 @access.ask_again
 @require_http_methods(["GET", "POST"])
 def card(request: HttpRequest) -> HttpResponse:
@@ -113,7 +112,6 @@ def card(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/recovery/own_card.html", context)
 
 
-@access.before_enrolment
 @access.ask_again
 @require_GET
 def card_pdf(request: HttpRequest) -> HttpResponse:
