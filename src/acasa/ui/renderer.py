@@ -25,7 +25,7 @@ class PlainRenderer(TemplatesSetting):
         """The widget's HTML."""
         quick = _QUICK.get(template_name)
         if quick is None:
-            return super().render(template_name, context, request)  # type: ignore[arg-type]
+            return mark_safe(super().render(template_name, dict(context), request))  # noqa: S308  a template's
         return mark_safe(quick(context["widget"]))  # noqa: S308  escaped part by part
 
 

@@ -95,4 +95,4 @@ def _run(
 
 
 if __name__ == "__main__":
-    sys.exit(typer.run(bench))
+    typer.run(bench)

@@ -174,5 +174,5 @@ def insert(rows: Sequence[tuple[Any, ...]]) -> None:
 
 def replace_queries() -> None:
     """From now on this process's pages read the plain table."""
-    caseload.listing = listing  # type: ignore[assignment]
-    caseload.search = search  # type: ignore[assignment]
+    caseload.listing = listing
+    caseload.search = search
