@@ -90,7 +90,7 @@ class Child:
             # The password goes neither into the argument list nor onto the disk.
             parts = conninfo_to_dict(dsn)
             env["PGPASSWORD"] = str(parts.pop("password", "") or "")
-            command = [*command, "--no-password", "--dbname", make_conninfo("", **parts)]  # type: ignore[arg-type]
+            command = [*command, "--no-password", "--dbname", make_conninfo("", **parts)]
         try:
             self.process = subprocess.Popen(
                 ["/bin/sh", "-c", GUARDED + 'exec "$@"', "sh", *(str(word) for word in command)],
