@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from acasa.cases.imports import queries
 from acasa.ui.navigation import Item, link
 
 
@@ -19,5 +20,7 @@ def people(request: HttpRequest) -> Item | None:
 
 
 def import_caseload(request: HttpRequest) -> Item | None:
-    """Bringing a caseload in."""
+    """Bringing a caseload in, for those who may."""
+    if not queries.may_import(getattr(request, "actor", None)):
+        return None
     return link(request, _("Bring a caseload"), "imports:start", within="imports")

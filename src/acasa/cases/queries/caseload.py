@@ -238,6 +238,8 @@ def search(actor: Actor, query: str) -> list[Row]:
     rings = _rings(keyring, people.ESSENTIALS)
     as_code = _CODE.match(query)
     scores = by_code(keyring, rings, int(as_code[1])) if as_code else by_name(actor, query)
+    if any(letter.isdigit() for letter in query):
+        scores |= by_former_code(keyring, rings, query)
     shorts = list(scores)[:FOUND_AT_MOST]
     cards = caseload.open_cards(keyring, [*rings, *_rings(keyring, people.CASEWORK)], shorts)
     return _rows(shorts, cards, scores)
@@ -250,6 +252,15 @@ def by_code(keyring: Keyring, rings: Sequence[OpenRing], number: int) -> dict[in
     if frame is None:
         return {}
     return dict.fromkeys(frame.filter(pl.col("code") == number)["short"].to_list(), 100.0)
+
+
+def by_former_code(keyring: Keyring, rings: Sequence[OpenRing], query: str) -> dict[int, float]:
+    """Folders whose case had this code before it was brought in."""
+    frame = _whole(caseload.load(keyring, rings, columns.FORMER), rings, people.ESSENTIALS)
+    if frame is None:
+        return {}
+    wanted = columns.former_key(query.strip())
+    return dict.fromkeys(frame.filter(pl.col("former") == wanted)["short"].to_list(), 100.0)
 
 
 def by_name(actor: Actor, query: str) -> dict[int, float]:

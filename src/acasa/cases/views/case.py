@@ -13,6 +13,7 @@ from acasa.cases.queries import case as queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import working
 from acasa.cases.views.common import ActorRequest, page, today
+from acasa.people import rules as people
 
 LINES_AT_FIRST = 20
 
@@ -68,7 +69,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "lines": lines if everything else lines[:LINES_AT_FIRST],
             "earlier": 0 if everything else max(0, len(lines) - LINES_AT_FIRST),
             "hidden": [(presenters.compartment_label(c), n) for c, n in sorted(found.hidden.items())],
-            "imported": [record.data for record in found.imported],
+            "imported": _brought_in(found, identity=False),
             "closing": closing
             and {
                 "reason": codes.label("closure_reasons", closing["reason"]),
@@ -89,13 +90,23 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     )
 
 
+def _brought_in(found: CasePage, *, identity: bool) -> list[list[tuple[str, str]]]:
+    """Columns and cells that were imported without a room of their own; those that tell who she is, apart."""
+    return [
+        list(record.data["values"].items())
+        for record in found.imported
+        if record.data.get("values") and (record.compartment == people.IDENTITY) == identity
+    ]
+
+
 @require_POST
 def reveal(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Show who she is. A deliberate act: by POST, and each look is one entry of the record."""
     found = queries.case_page(request.actor, case_id)
     identity, _version = queries.identity(request.actor, case_id)
     told = {name: presenters.field_words(name, value) for name, value in identity.items()}
-    return page(request, "identity.html", {**head(found), "identity": told})
+    imported = _brought_in(found, identity=True)
+    return page(request, "identity.html", {**head(found), "identity": told, "imported": imported})
 
 
 @require_safe
