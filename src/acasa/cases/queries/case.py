@@ -13,7 +13,7 @@ from acasa.cases.models import Case
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
-from acasa.people.models import Membership, Team, User
+from acasa.people.models import Team, User
 from acasa.vault import files, folders
 from acasa.vault.folders import Opened, OpenFolder
 
@@ -172,9 +172,12 @@ def my_teams(actor: Actor) -> list[tuple[UUID, str]]:
 def colleagues(actor: Actor, team_id: UUID | None = None) -> list[Colleague]:
     """Active colleagues of a team, or of all the actor's teams, by name."""
     teams = [team_id] if team_id else list(actor.teams)
-    ids = Membership.objects.filter(team_id__in=teams).values("user_id")
-    rows = User.objects.filter(id__in=ids, is_active=True)
-    return sorted((_colleague(user) for user in rows), key=lambda colleague: colleague.name.casefold())
+    rows = (
+        User.objects.filter(memberships__team_id__in=teams, is_active=True)
+        .distinct()
+        .values_list("id", "display_name", "profession", "short")
+    )
+    return sorted((Colleague(*row) for row in rows), key=lambda colleague: colleague.name.casefold())
 
 
 def _colleague(user: User) -> Colleague:
