@@ -192,7 +192,11 @@ def _move_aside(data_dir: Path, found: Found, stamp: str) -> list[str]:
         # The folder of backups may itself be in here under another name.
         if entry.name in _STAYS or entry.name.startswith("before-") or entry == found.backup.parent:
             continue
-        aside.mkdir(mode=0o700, exist_ok=True)
+        if not aside.exists():
+            aside.mkdir(mode=0o700)
+            # As open as the data folder itself, so that the database's account gets through if it is used again.
+            os.chown(aside, -1, data_dir.stat().st_gid)
+            aside.chmod(data_dir.stat().st_mode & 0o777)
         entry.rename(aside / entry.name)
     if aside.exists():
         kept.append(str(aside))
