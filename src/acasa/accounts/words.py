@@ -75,6 +75,22 @@ VERBS: Final[dict[str, Any]] = {
     "page.open": _("Opening a page"),
 }
 
+# Keys of sealed details; what has no name here is shown as it is.
+DETAILS: Final[dict[str, Any]] = {
+    "display_name": _("name"),
+    "email": _("e-mail"),
+    "profession": _("profession"),
+    "language": _("language"),
+    "is_supervisor": _("supervisor"),
+    "is_key_keeper": _("key keeper"),
+    "teams": _("teams"),
+    "rings": _("keys"),
+    "given": _("given"),
+    "taken": _("taken"),
+    "second_factor": _("second factor too"),
+    "name": _("name"),
+}
+
 OUTCOMES: Final[dict[str, tuple[Any, str]]] = {
     "done": (_("done"), "pine"),
     "failed": (_("failed"), "amber"),

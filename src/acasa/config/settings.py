@@ -193,6 +193,8 @@ ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS: list[str] = []
+# Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
+ACASA_RECORD_VERBS: list[str] = []
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

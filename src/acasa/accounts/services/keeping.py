@@ -8,6 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
 from acasa.accounts import queries, words
 from acasa.audit import services as audit
 from acasa.core.actor import Actor
@@ -34,20 +38,21 @@ def lines(actor: Actor, entries: Iterable[Any]) -> list[Line]:
     """Entries in words. Details are opened for those who hold the record's ring; that they were read is noted."""
     rows = list(entries)
     names = queries.names(actor.org_id)
+    known = _verb_words()
+    teams = {str(team_id): name for team_id, name in queries.teams(actor.org_id)}
+    by_text = {"organisation": _("The organisation"), **teams, **dict(queries.professions())}
     may_open = actor.keyring is not None and actor.keyring.holds(None, people.AUDIT)
     found = []
-    opened = 0
     for row in rows:
         detail = ""
         if may_open and row.detail:
-            detail = _detail(actor, bytes(row.detail))
-            opened += 1
+            detail = _detail(actor, bytes(row.detail), by_text)
         outcome, tone = words.OUTCOMES.get(row.outcome, (row.outcome, "grey"))
         found.append(
             Line(
                 row.at,
                 _name(names, row.actor_id),
-                words.VERBS.get(row.verb, row.verb),
+                known.get(row.verb, row.verb),
                 _name(names, row.subject_id) if row.subject_id != row.actor_id else "",
                 outcome,
                 tone,
@@ -58,19 +63,43 @@ def lines(actor: Actor, entries: Iterable[Any]) -> list[Line]:
     return found
 
 
+def verbs(org_id: UUID) -> list[tuple[str, Any]]:
+    """Acts that occur in the record, with their words."""
+    known = _verb_words()
+    return sorted(((name, known.get(name, name)) for name in queries.verbs(org_id)), key=lambda pair: str(pair[1]))
+
+
+def _verb_words() -> dict[str, Any]:
+    """Words of this slice and of those that the setting lists (dotted paths of dictionaries)."""
+    found = dict(words.VERBS)
+    for path in getattr(settings, "ACASA_RECORD_VERBS", ()):
+        found.update(import_string(path))
+    return found
+
+
 def _name(names: dict[UUID, str], user_id: UUID | None) -> str:
     return names.get(user_id, "") if user_id else ""
 
 
-def _detail(actor: Actor, sealed: bytes) -> str:
+def _detail(actor: Actor, sealed: bytes, names: dict[str, str]) -> str:
     try:
         content = folders.open_detail(actor, sealed)
     except tokens.SealingError:
         return "—"
     return "; ".join(
-        f"{key}: {_plain(value)}" for key, value in content.items() if value not in ("", [], None)
+        f"{words.DETAILS.get(key, key)}: {_plain(value, names)}"
+        for key, value in content.items()
+        if value not in ("", [], None, False)
     )
 
 
-def _plain(value: Any) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+def _plain(value: Any, names: dict[str, str]) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(item, names) for item in value)
+    if value is True:
+        return _("yes")
+    text = str(value)
+    owner, mark, ring = text.partition("/")
+    if mark and ring in words.SHORT:
+        return f"{names.get(owner, owner)}: {words.SHORT[ring]}"
+    return str(words.SHORT[text]) if text in words.SHORT else names.get(text, text)

@@ -102,7 +102,9 @@ def safe_keeping(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": keeping.lines(actor, page),
         "verb": verb,
-        "verbs": [(name, words.VERBS.get(name, name)) for name in queries.verbs(actor.org_id)],
+        "verbs": keeping.verbs(actor.org_id),
+        "active": 1 if verb else 0,
+        "clear_url": request.path if verb else "",
         "may_change": actor.is_key_keeper,
     }
     return render(request, "accounts/account/safe_keeping.html", context)
