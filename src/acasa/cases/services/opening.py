@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from django.db import connection
 from acasa.cases import rules
 from acasa.cases.models import Assignment, Case, Obligation, Person
 from acasa.cases.services import cards
-from acasa.core import scope
+from acasa.core import clock, scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
@@ -27,7 +27,7 @@ CASE_COMPARTMENTS = (people.ESSENTIALS, people.CASEWORK, people.HEALTH, people.L
 
 def now() -> str:
     """The present instant, as records carry it: ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    return clock.now().isoformat(timespec="microseconds")
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def today_of(org_id: UUID) -> date:
     from zoneinfo import ZoneInfo
 
     zone = Organisation.objects.values_list("time_zone", flat=True).get(id=org_id)
-    return datetime.now(ZoneInfo(zone)).date()
+    return clock.now().astimezone(ZoneInfo(zone)).date()
 
 
 def add_step(actor: Actor, case: Case, case_folder: OpenFolder, step: Step) -> bytes:
