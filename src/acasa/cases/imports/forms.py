@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases.forms import COMPARTMENT_LABELS
@@ -80,20 +80,20 @@ class RereadForm(AcasaForm):
 def target_choices(*, refused: bool) -> Choices:
     """Places for a column, in groups: kept as imported, left out, and the fields of each compartment."""
     if refused:
-        return [(REFUSED, _now(OTHER_TARGETS[REFUSED]))]
+        return [(REFUSED, gettext(OTHER_TARGETS[REFUSED]))]
     kept = [(f"{KEEP}:{name}", _keep_words(name)) for name in COMPARTMENTS]
     groups: Choices = [
-        (_now("No place of its own"), [*kept, (LEAVE_OUT, _now(OTHER_TARGETS[LEAVE_OUT]))]),
+        (gettext("No place of its own"), [*kept, (LEAVE_OUT, gettext(OTHER_TARGETS[LEAVE_OUT]))]),
     ]
     for name in COMPARTMENTS:
-        fields = [(key, _now(field.label)) for key, field in FIELDS.items() if field.compartment == name]
+        fields = [(key, gettext(field.label)) for key, field in FIELDS.items() if field.compartment == name]
         groups.append((str(COMPARTMENT_LABELS[name]), fields))
     return groups
 
 
 def _keep_words(compartment: str) -> str:
-    words = {"kept": _now(OTHER_TARGETS[KEEP]), "compartment": COMPARTMENT_LABELS[compartment]}
-    return _now("%(kept)s: %(compartment)s") % words
+    words = {"kept": gettext(OTHER_TARGETS[KEEP]), "compartment": COMPARTMENT_LABELS[compartment]}
+    return gettext("%(kept)s: %(compartment)s") % words
 
 
 def target_value(mapping: ColumnMapping, index: int) -> str:
@@ -153,7 +153,7 @@ class MappingForm(AcasaForm):
         by_header = {column.header: f"c{column.index}" for column in self.mapping.columns}
         for problem in self.chosen().problems():
             if problem.severity == "error":
-                self.add_error(by_header.get(problem.column or ""), describe(problem, _now))
+                self.add_error(by_header.get(problem.column or ""), describe(problem, gettext))
         target = self.targets.get(str(data.get("team", "")))
         worker = str(data.get("worker", ""))
         if target and worker and worker not in {str(user_id) for user_id, _name in target.colleagues}:

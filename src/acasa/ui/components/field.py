@@ -14,6 +14,8 @@ from acasa.ui.html import EMPTY, attrs, classes, join
 from acasa.ui.widgets import DateInput
 
 LABEL_SIZES = ("", "s", "m", "l", "xl")
+# As Intl.PluralRules names them; Russian uses one, few and many, Romanian one, few and other.
+PLURAL_FORMS = ("one", "few", "many", "other")
 
 
 def field(
@@ -353,13 +355,13 @@ def _count(bound: BoundField, limit: int) -> tuple[dict[str, Any], SafeString]:
         bound.auto_id,
         _("You can enter up to %(count)s characters") % {"count": limit},
     )
+    left = _("Characters left: %(count)s") % {"count": "%{count}"}
+    over = _("Characters too many: %(count)s") % {"count": "%{count}"}
     return {
         "css": "govuk-character-count",
         "data_module": "govuk-character-count",
         "data_maxlength": limit,
-        "data_i18n.characters-under-limit.other": _("Characters left: %(count)s") % {"count": "%{count}"},
-        "data_i18n.characters-under-limit.one": _("Characters left: %(count)s") % {"count": "%{count}"},
         "data_i18n.characters-at-limit": _("No characters left"),
-        "data_i18n.characters-over-limit.other": _("Characters too many: %(count)s") % {"count": "%{count}"},
-        "data_i18n.characters-over-limit.one": _("Characters too many: %(count)s") % {"count": "%{count}"},
+        **{f"data_i18n.characters-under-limit.{form}": left for form in PLURAL_FORMS},
+        **{f"data_i18n.characters-over-limit.{form}": over for form in PLURAL_FORMS},
     }, note
