@@ -21,6 +21,11 @@ from acasa.vault import folders, organisation, tokens
 kit_state = organisation.kit_state
 
 
+def kit_unproved(org_id: UUID) -> bool:
+    """Whether nobody has shown yet that the recovery kit is on paper."""
+    return kit_state(org_id).kit_proved_at is None
+
+
 @dataclass(frozen=True)
 class Line:
     """An entry of the record in words."""
@@ -66,7 +71,9 @@ def lines(actor: Actor, entries: Iterable[Any]) -> list[Line]:
 def verbs(org_id: UUID) -> list[tuple[str, Any]]:
     """Acts that occur in the record, with their words."""
     known = _verb_words()
-    return sorted(((name, known.get(name, name)) for name in queries.verbs(org_id)), key=lambda pair: str(pair[1]))
+    return sorted(
+        ((name, known.get(name, name)) for name in queries.verbs(org_id)), key=lambda pair: str(pair[1])
+    )
 
 
 def _verb_words() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from acasa.accounts import limits, queries
 from acasa.accounts.devices import device_name
-from acasa.accounts.sessions import DEVICE, ENDS
+from acasa.accounts.sessions import DEVICE, ENDS, SessionStore
 from acasa.audit import services as audit
 from acasa.core import scope
 from acasa.people.models import User
@@ -166,6 +166,9 @@ def enter(request: HttpRequest, user: User, bundle: Bundle, *, enrol: bool = Fal
     hold_key(request, bundle)
     mark_proof(request)
     record(user, "session.sign_in")
+    # Signing in is rare enough to sweep behind it.
+    SessionStore.clear_expired()
+    limits.clear_ended()
 
 
 def hold_key(request: HttpRequest, bundle: Bundle) -> None:

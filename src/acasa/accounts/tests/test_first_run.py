@@ -234,3 +234,14 @@ def test_a_kit_that_was_never_proved_can_be_made_anew() -> None:
         },
     )
     assert answer.status_code == 302, answer.content
+
+
+def test_a_key_keeper_is_led_to_a_kit_that_was_never_proved() -> None:
+    from acasa.accounts.tests.helpers import give_app, try_password
+
+    walk_to_kit(start(), "one")
+    secret = give_app(User.objects.get())
+    client = browser("192.0.2.12")
+    try_password(client, "alina@example.org")
+    assert client.post("/sign-in/second/", {"code": code_now(secret)})["Location"] == "/safe-keeping/"
+    assert "data-label" in client.get("/safe-keeping/").content.decode()

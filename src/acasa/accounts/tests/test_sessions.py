@@ -109,3 +109,16 @@ def test_sizes_do_not_tell_contents() -> None:
         store.save()
         sizes.add(len(bytes(Session.objects.get(token_hash=tokens.token_hash(store.session_key)).body)))
     assert len(sizes) == 1
+
+
+def test_signing_in_sweeps_what_has_ended(cast: Cast) -> None:
+    from datetime import timedelta
+
+    from acasa.accounts.models import Tries
+
+    past = timezone.now() - timedelta(minutes=1)
+    Session.objects.create(token_hash=b"x" * 32, body=b"", seen_at=past, expires=past)
+    Tries.objects.create(key=b"y" * 16, count=3, ends=past)
+    signed_in(cast.boris)
+    assert not Session.objects.filter(expires__lte=timezone.now()).exists()
+    assert not Tries.objects.filter(ends__lte=timezone.now()).exists()

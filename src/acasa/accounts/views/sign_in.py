@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from acasa.accounts import access, limits, queries
 from acasa.accounts.forms.sign_in import SignInForm
-from acasa.accounts.services import colleagues, sign_in
+from acasa.accounts.services import colleagues, keeping, sign_in
 
 
 @access.public
@@ -65,6 +66,8 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponse | None:
 
 def welcome(request: HttpRequest, user: Any, target: str) -> HttpResponse:
     """The answer that follows a finished sign-in: the device becomes known, the language is the colleague's."""
+    if target == "/" and user.is_key_keeper and keeping.kit_unproved(user.org_id):
+        target = reverse("accounts:safe_keeping")
     response = redirect(target)
     limits.remember(request, response, user.email)
     set_language_cookie(response, user.language)
