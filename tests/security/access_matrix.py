@@ -235,6 +235,11 @@ MATRIX: tuple[Row, ...] = (
         data=lambda w: {"key": "AAAA"},
     ),
     Row("accounts:safe_keeping", get=KEEPERS, only_get=True),
+    # --- backups: of the whole installation, for the key keepers of any organisation in it
+    Row("backup:page", get=KEEPERS, only_get=True),
+    Row("backup:progress", get=KEEPERS, only_get=True),
+    Row("backup:make", post=KEEPERS, only_post=True, done="/backup/"),
+    Row("backup:download", {"name": "=acasa-20260101T000000Z.backup"}, only_get=True),
     # --- the day, the list, search
     Row("home", get=SIGNED_IN, only_get=True),
     Row("cases:list", get=SIGNED_IN, only_get=True),

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "acasa.vault",
     "acasa.accounts",
     "acasa.cases",
+    "acasa.config.backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -192,7 +193,7 @@ ACASA_NAVIGATION = [
 ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
-ACASA_SAFE_KEEPING_PANELS: list[str] = []
+ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
 ACASA_RECORD_VERBS: list[str] = []
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")

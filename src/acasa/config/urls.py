@@ -7,6 +7,7 @@ from acasa.accounts.views.sign_in import set_language
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("acasa.accounts.urls")),
+    path("backup/", include("acasa.config.backup.urls")),
     path("import/", include("acasa.cases.imports.urls")),
     path("", include("acasa.cases.urls")),
     path("", include("acasa.ui.urls")),

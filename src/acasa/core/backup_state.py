@@ -45,7 +45,9 @@ class Progress:
 
     pid: int = 0
     started_at: datetime | None = None
+    # The step's name and number, from 1.
     step: str = ""
+    number: int = 0
     done: int = 0
     total: int = 0
     finished_at: datetime | None = None

@@ -66,7 +66,7 @@ class Shown:
         self._task = self._bars.add_task(words, total=total or None)
         if not err.is_terminal:
             err.print(words, markup=False, highlight=False)
-        self._change(step=words, done=0, total=total)
+        self._change(step=words, number=self._state.number + 1, done=0, total=total)
 
     def advance(self, count: int) -> None:
         self._bars.advance(self._task, count)

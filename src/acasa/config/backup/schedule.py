@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,13 @@ def start(data_dir: Path, env: Mapping[str, str], *, scheduled: bool = True) -> 
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+
+
+def start_apart(data_dir: Path, env: Mapping[str, str]) -> int:
+    """Start a backup from a page: who asked waits for nothing, and a thread takes note of its end."""
+    child = start(data_dir, env, scheduled=False)
+    threading.Thread(target=child.wait, daemon=True).start()
+    return child.pid
 
 
 def run_due(data_dir: Path, env: Mapping[str, str] | None = None) -> subprocess.Popen[bytes] | None:
