@@ -87,11 +87,15 @@ def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert len(rows) == len(set(rows))
 
 
+# Other methods are refused before anybody is looked at: three kinds of visitors show it.
+THOROUGH = ("anonymous", "boris", "olga")
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_matrix_holds(world: World, role: str) -> None:
     wrong = []
     for row in MATRIX:
-        for method in METHODS:
+        for method in METHODS if role in THOROUGH else ("GET", "POST"):
             answer = ask(world, role, method, address(row, world), row.data(world))
             outcome = wanted(matrix.expected(row, role, method), world)
             seen = got(answer)
