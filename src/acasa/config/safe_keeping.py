@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from acasa.config.backup import container, default_folder, place, switched_off
 from acasa.config.backup.place import Kept
@@ -19,6 +20,14 @@ from acasa.core.backup_state import BackupState, Progress
 
 OLD = timedelta(hours=50)
 """A nightly backup that failed twice."""
+
+# Acts of the installation, as the record shows them.
+VERBS = {
+    "backup.make": _("Making a backup"),
+    "backup.download": _("Downloading a backup"),
+    "installation.restore": _("Everything restored from a backup"),
+    "vault.change": _("Tidying sealed rows"),
+}
 
 # How often `begin` is called in a backup that is verified.
 STEPS = 6
