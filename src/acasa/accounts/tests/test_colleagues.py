@@ -338,7 +338,7 @@ def test_changes_are_in_the_record_with_sealed_details(cast: Cast) -> None:
             for ring in folders.open_detail(cast.alina.actor(), bytes(entry.detail))["taken"]
         )
     page = alina.get("/safe-keeping/?verb=colleague.change").content.decode()
-    assert "casework" in page and "Boris Ceban" in page
+    assert "North: Casework" in page and "Boris Ceban" in page
 
 
 def test_a_new_team_has_rings_of_its_own(cast: Cast) -> None:
