@@ -168,6 +168,9 @@ def regrant(actor: Actor, user_id: UUID) -> list[str]:
     user_key = UserKey.objects.filter(org_id=actor.org_id, user_id=user_id, is_current=True).first()
     if not waiting or user_key is None:
         return []
+    # Only a colleague who works with the same keys can vouch: somebody without any of them gives nothing.
+    if not any(keyring.holds(row.ring.team_id, row.ring.compartment) for row in waiting):
+        return []
     first_by = next((row.first_by for row in waiting if row.first_by), None)
     second = first_by is not None and first_by != actor.user_id
     given = []

@@ -1,0 +1,21 @@
+"""Every act that cases write has words in the record."""
+
+import re
+from pathlib import Path
+
+from acasa.cases.words import VERBS
+
+CASES = Path(__file__).resolve().parents[1]
+# A verb stands as the second argument of note(), as `verb=`, or in Refused().
+WRITTEN = re.compile(r'(?:note\(\s*actor,\s*|Refused\(\s*|verb(?:: str)? ?= ?)"([a-z_]+\.[a-z_]+)"')
+
+
+def test_every_verb_that_is_written_has_words() -> None:
+    written = {
+        verb
+        for path in CASES.rglob("*.py")
+        if "tests" not in path.parts
+        for verb in WRITTEN.findall(path.read_text())
+    }
+    assert "case.read" in written and "caseload.search" in written
+    assert written <= set(VERBS)
