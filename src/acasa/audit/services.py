@@ -39,6 +39,11 @@ def append(
     _gather(scope.require(), "audit", Pending(actor_id, verb, subject_id, outcome, detail, written))
 
 
+def append_from_outside(*, verb: str, subject_id: UUID, written: bytes) -> None:
+    """Note in the open unit of work what somebody without an account handed in."""
+    _gather(scope.require(), "audit", Pending(None, verb, subject_id, "done", b"", written))
+
+
 def also_written(written: bytes) -> None:
     """Name ciphertexts that the open unit of work wrote or removed beside what its entries say."""
     if written:

@@ -48,6 +48,13 @@ class SqliteShredStore:
             self._local.connection, self._local.pid = connection, os.getpid()
         return connection
 
+    def close(self) -> None:
+        """Close this thread's connection; the next use opens another."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None and self._local.pid == os.getpid():
+            connection.close()
+        self._local.connection = None
+
     def put(self, items: Iterable[tuple[UUID, bytes]]) -> None:
         connection = self._connection()
         connection.execute("begin immediate")
@@ -133,6 +140,13 @@ class PostgresShredStore:
             )
             self._local.connection, self._local.pid = connection, os.getpid()
         return connection
+
+    def close(self) -> None:
+        """Close this thread's connection; the next use opens another."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None and self._local.pid == os.getpid():
+            connection.close()
+        self._local.connection = None
 
     def put(self, items: Iterable[tuple[UUID, bytes]]) -> None:
         with self._connection().transaction(), self._connection().cursor() as cursor:
