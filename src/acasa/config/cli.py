@@ -28,7 +28,9 @@ ELSEWHERE: list[tuple[str, str]] = [
     ("audit", "acasa.config.audit_commands:app"),
     ("backup", "acasa.config.backup.commands:backup"),
     ("restore", "acasa.config.backup.commands:restore"),
+    ("import", "acasa.config.import_command:import_caseload"),
     ("bench", "acasa.config.bench.cli:bench"),
+    ("demo", "acasa.config.demo.cli:demo"),
 ]
 
 SENTENCES: tuple[type[Exception], ...] = (DatabaseError, ProcessError, SecretsError, ServeError)

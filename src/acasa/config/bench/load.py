@@ -66,6 +66,7 @@ def run(plan: dict[str, Any], told: Callable[[str], None] = lambda event: None) 
         browser = Browser(plan["host"], plan["port"])
         status, took = browser.sign_in(user["email"], user["password"])
         if status != 302:
+            browser.close()
             raise SystemExit(f"{user['email']} could not sign in: {status}")
         signed_in.append(took)
         people.append((browser, user["requests"]))
