@@ -245,7 +245,8 @@ def _rows(actor: Actor, batch: ImportBatch, plan: dict[str, Any], positions: Seq
                 name=contents.shown_name(row),
                 code=str(row["v"].get("case_code", "")),
                 year=contents.birth_year(row),
-                findings=in_words(row["p"]),
+                # That it may be the same person is asked below; no need to say it twice.
+                findings=in_words(p for p in row["p"] if not (double and p[0] == "same_person")),
                 refused=not row["ok"],
                 double=Double(double["row"], double["cases"], plan["choices"].get(str(row["n"]), ""))
                 if double

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from acasa.cases.forms import COMPARTMENT_LABELS
 from acasa.cases.imports import REFUSED, ImportProblem, Table, describe, queries, template_csv
+from acasa.cases.imports.coordinates import cut
 from acasa.cases.imports.forms import MappingForm, RereadForm, UploadForm
 from acasa.cases.imports.services import access, preparing, running, undoing, uploading
 from acasa.cases.views.common import ActorRequest, today
@@ -140,7 +142,7 @@ def _lines(table: Table, form: MappingForm) -> list[dict[str, Any]]:
 
 
 def _short(cell: object) -> str:
-    text = " ".join(str(cell).split())
+    text, _was_cut = cut(" ".join(str(cell).split()))
     return text if len(text) <= 40 else text[:39] + "…"
 
 
@@ -200,7 +202,11 @@ def preview(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         "previous": f"?show={found.shown}&page={found.page - 1}" if found.page > 1 else "",
         "next": f"?show={found.shown}&page={found.page + 1}" if found.page < found.pages else "",
     }
-    return _page(request, "preview.html", {"found": found, "views": views, "pages": pages})
+    return _page(
+        request,
+        "preview.html",
+        {"found": found, "views": views, "pages": pages, "any_double": any(row.double for row in found.rows)},
+    )
 
 
 @require_POST
@@ -219,9 +225,12 @@ def choose(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         }
     running.choose(actor, batch_id, chosen)
     messages.success(request, _("Your choice is kept."))
-    page = request.POST.get("page", "")
-    suffix = f"&page={page}" if page.isdecimal() else ""
-    return redirect(f"{reverse('imports:preview', args=[batch_id])}?show=doubles{suffix}")
+    shown, page = request.POST.get("show", ""), request.POST.get("page", "")
+    query = {
+        "show": shown if shown in queries.SHOWN else "doubles",
+        "page": page if page.isdecimal() and len(page) < 7 else "1",
+    }
+    return redirect(f"{reverse('imports:preview', args=[batch_id])}?{urlencode(query)}")
 
 
 @require_POST

@@ -35,7 +35,7 @@ from acasa.people.models import Organisation
 from acasa.vault import caseload, folders
 from acasa.vault.keyring import Keyring
 
-PART: Final = 500
+PART: Final = 250
 """Rows in one part: what one request makes into cases."""
 
 ROW_OK, ROW_DOUBTFUL, ROW_REFUSED = 0, 1, 2

@@ -27,7 +27,7 @@ from acasa.vault.folders import OpenFolder
 from acasa.vault.models import Record
 
 # Parts whose cards are written together: about as many rows as a segment of the caseload has.
-_TOGETHER: Final = 8
+_TOGETHER: Final = caseload.SEGMENT_ROWS // preparing.PART
 # The cards of a case, in the order in which a part keeps them.
 _CARDS: Final = (people.ESSENTIALS, people.CASEWORK, people.IDENTITY)
 
@@ -269,6 +269,7 @@ def _finish(actor: Actor, batch: ImportBatch) -> None:
         for number in plan["doubles"]
         if plan["choices"].get(number, preparing.SKIP) == preparing.SKIP
     ]
+    skipped.sort()
     told = {"filename": plan["filename"], "counts": counted, "refused": refused, "skipped": skipped}
     put(actor, PLAN, batch.id, told)
     folders.note(actor, "import.done", batch.id, detail={"filename": plan["filename"], **counted})
