@@ -17,6 +17,6 @@ def no_second_factor(settings: Any) -> None:
 
 
 @pytest.fixture
-def world(cast: Cast, no_second_factor: None) -> World:  # noqa: F811
+def world(cast: Cast, no_second_factor: None) -> World:
     """The cast with its cases, on a database with real commits."""
     return make_world(cast)

@@ -55,7 +55,9 @@ class Installation:
         self.codes: dict[str, list[str]] = {}
         self.secrets: dict[str, str] = {}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ACASA_")}
-        keep = {name: os.environ[name] for name in ("ACASA_POSTGRES_BIN", "ACASA_RUN_AS") if name in os.environ}
+        keep = {
+            name: os.environ[name] for name in ("ACASA_POSTGRES_BIN", "ACASA_RUN_AS") if name in os.environ
+        }
         self._environment = {
             **kept,
             **keep,
@@ -155,7 +157,11 @@ class Installation:
         self.codes[name] = next(found for found in page.read.lists if len(found) == 10)
         page = visitor.submit(page, {"kept": "1"})
         page = visitor.get("/account/card/")
-        page = visitor.submit(page, {}, action=page.form("csrfmiddlewaretoken").action) if "kept" not in page.text else page
+        page = (
+            visitor.submit(page, {}, action=page.form("csrfmiddlewaretoken").action)
+            if "kept" not in page.text
+            else page
+        )
         return page
 
     def sign_in(self, name: str) -> Visitor:
@@ -184,7 +190,9 @@ class Installation:
                 "teams": team[1],
             },
         )
-        page = keeper.submit(page, {"rings_0": [value for field, value in page.form("rings_0").fields if field == "rings_0"]})
+        page = keeper.submit(
+            page, {"rings_0": [value for field, value in page.form("rings_0").fields if field == "rings_0"]}
+        )
         link = re.search(r"http://localhost:\d+(/join/\S+?)<", page.text)
         assert link, page.text
         visitor = self.visitor()

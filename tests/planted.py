@@ -45,7 +45,9 @@ CONFLICT_A: Final = "scris de Alina intai, la Drochia"
 CONFLICT_B: Final = "scris de Boris pe urma, la Glodeni"
 
 ALL: Final = {
-    name: value for name, value in globals().items() if name.isupper() and name != "ALL" and isinstance(value, str)
+    name: value
+    for name, value in globals().items()
+    if name.isupper() and name != "ALL" and isinstance(value, str)
 }
 
 # Staff are plain by design: this proves that the search would find a sealed value, were it there.

@@ -127,7 +127,9 @@ class Page:
         for found in self.read.forms:
             if set(names) <= found.names and (not action or found.action == action):
                 return found
-        raise AssertionError(f"No form with {names} {action} at {self.url} ({self.status})\n{self.text[:3000]}")
+        raise AssertionError(
+            f"No form with {names} {action} at {self.url} ({self.status})\n{self.text[:3000]}"
+        )
 
     @property
     def errors(self) -> list[str]:
@@ -142,7 +144,9 @@ class Visitor:
         self.headers = headers
         self.cookies: dict[str, str] = {}
 
-    def ask(self, method: str, url: str, body: bytes | None = None, kind: str = "", timeout: float = 60) -> Page:
+    def ask(
+        self, method: str, url: str, body: bytes | None = None, kind: str = "", timeout: float = 60
+    ) -> Page:
         """One request; redirects are not followed."""
         place = urlsplit(urljoin(f"http://localhost:{self.port}/", url))
         path = place.path + (f"?{place.query}" if place.query else "")
@@ -188,7 +192,9 @@ class Visitor:
         timeout: float = 60,
     ) -> Page:
         pairs = list(data.items()) if isinstance(data, dict) else list(data)
-        pairs = [(name, one) for name, value in pairs for one in (value if isinstance(value, list) else [value])]
+        pairs = [
+            (name, one) for name, value in pairs for one in (value if isinstance(value, list) else [value])
+        ]
         if files is None:
             body = urlencode(pairs).encode()
             return self.ask("POST", url, body, "application/x-www-form-urlencoded", timeout)
@@ -199,7 +205,9 @@ class Visitor:
         ]
         for name, (filename, content) in files.items():
             head = f'--{mark}\r\nContent-Disposition: form-data; name="{name}"; filename="{filename}"\r\n'
-            parts.append(head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n")
+            parts.append(
+                head.encode() + b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n"
+            )
         body = b"".join(parts) + f"--{mark}--\r\n".encode()
         return self.ask("POST", url, body, f"multipart/form-data; boundary={mark}", timeout)
 

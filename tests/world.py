@@ -80,7 +80,9 @@ def join(cast: Cast, login: str, shown: str, profession: str, team: Team) -> Col
             short=organisation.new_short(),
         )
         Membership.objects.create(org=cast.org, team=team, user=user)
-        wanted: list[tuple[UUID | None, str]] = [(None, name) for name in rules.organisation_rings(profession)]
+        wanted: list[tuple[UUID | None, str]] = [
+            (None, name) for name in rules.organisation_rings(profession)
+        ]
         wanted += [(team.id, name) for name in rules.default_compartments(profession)]
         token, _expires = organisation.invite(cast.alina.actor(), user, wanted)
         bundle = locks.use_link(token, cast.alina.password)
@@ -190,7 +192,9 @@ def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:
             "is_supervisor": False,
             "is_key_keeper": False,
         }
-        invited, _link = colleagues.invite(alina, details, [cast.north.id], [(cast.north.id, rules.ESSENTIALS)])
+        invited, _link = colleagues.invite(
+            alina, details, [cast.north.id], [(cast.north.id, rules.ESSENTIALS)]
+        )
         link = colleagues.reset(alina, waits.user.id, second_factor=False)
         assert locks.use_link(link.token, waits.password) is not None
     return invited.id, waits.user.id

@@ -172,7 +172,13 @@ MATRIX: tuple[Row, ...] = (
     Row("accounts:end_others", post=SIGNED_IN, only_post=True, done="/account/"),
     Row("accounts:enrol", get=SIGNED_IN, only_get=True),
     Row("accounts:enrol_app", get=SIGNED_IN, post=SIGNED_IN, done=422, data=lambda w: {"code": "000000"}),
-    Row("accounts:enrol_key", get=SIGNED_IN, post=SIGNED_IN, done=422, data=lambda w: {"name": "k", "answer": "{}"}),
+    Row(
+        "accounts:enrol_key",
+        get=SIGNED_IN,
+        post=SIGNED_IN,
+        done=422,
+        data=lambda w: {"name": "k", "answer": "{}"},
+    ),
     # Another's factor is not among one's own: nothing is removed.
     Row("accounts:remove_factor", {"factor_id": "factor"}, post=SIGNED_IN, only_post=True, done=409),
     Row(
@@ -216,7 +222,13 @@ MATRIX: tuple[Row, ...] = (
         data=lambda w: {"display_name": "Boris", "profession": "lawyer"},
     ),
     Row("accounts:new_link", {"user_id": "invited_id"}, post=OURS, only_post=True, done="/colleagues/link/"),
-    Row("accounts:cancel_invitation", {"user_id": "invited_id"}, post=OURS, only_post=True, done="/colleagues/"),
+    Row(
+        "accounts:cancel_invitation",
+        {"user_id": "invited_id"},
+        post=OURS,
+        only_post=True,
+        done="/colleagues/",
+    ),
     Row("accounts:reset_colleague", {"user_id": "boris_id"}, get=OURS, post=OURS, done="/colleagues/link/"),
     # Everybody of the organisation may vouch for a colleague who waits for keys; only that one may not.
     Row(
@@ -374,7 +386,7 @@ def expected(row: Row, role: str, method: str) -> Outcome:
     if role == "locked" and not row.while_locked:
         return LOCKED
     reads = method in ("GET", "HEAD")
-    if reads and row.only_post or not reads and row.only_get:
+    if (reads and row.only_post) or (not reads and row.only_get):
         return NO_SUCH_METHOD
     allowed = row.get if reads else row.post
     if role not in allowed:

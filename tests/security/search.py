@@ -56,7 +56,9 @@ class Searcher:
     """Finds the telling part of each value."""
 
     def __init__(self, values: dict[str, str]) -> None:
-        self.needles = [(name, form) for name, value in values.items() for form in dict.fromkeys(forms(telling(value)))]
+        self.needles = [
+            (name, form) for name, value in values.items() for form in dict.fromkeys(forms(telling(value)))
+        ]
         assert all(len(form) >= 5 for _name, form in self.needles)
         self._seen: set[bytes] = set()
         self.bytes = 0
@@ -72,7 +74,9 @@ class Searcher:
         for start in _PACKED.finditer(content):
             inner = unpacked(content[start.start() : start.start() + UNPACKED_AT_MOST])
             if len(inner) > 40:
-                found += [Found(n, f"{where} packed at {start.start()}", f) for n, f in self.needles if f in inner]
+                found += [
+                    Found(n, f"{where} packed at {start.start()}", f) for n, f in self.needles if f in inner
+                ]
         return found
 
     def in_folder(self, folder: Path) -> list[Found]:

@@ -118,7 +118,9 @@ def bare(answer: Any) -> tuple[int, str, dict[str, str]]:
     body = answer.content.decode()
     body = re.sub(r'(name="csrfmiddlewaretoken" value|data-csrf)="[^"]*"', r"\1", body)
     body = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", body)
-    headers = {name: value for name, value in answer.headers.items() if name not in ("Content-Length", "Expires")}
+    headers = {
+        name: value for name, value in answer.headers.items() if name not in ("Content-Length", "Expires")
+    }
     return answer.status_code, body, headers
 
 
@@ -144,7 +146,9 @@ def test_not_yours_and_not_there_are_the_same(world: World, role: str) -> None:
                 lines = list(difflib.unified_diff(theirs[1].splitlines(), nothing[1].splitlines(), n=0))
                 differ.append(f"{method} {row.name}: {theirs[0], theirs[2]} {nothing[0], nothing[2]} {lines}")
             if work != no_work:
-                extra = [line for line in work if line not in no_work] + [line for line in no_work if line not in work]
+                extra = [line for line in work if line not in no_work] + [
+                    line for line in no_work if line not in work
+                ]
                 differ.append(f"{method} {row.name}: {len(work)} statements against {len(no_work)}: {extra}")
     assert not differ, "\n".join(["", *differ])
 
@@ -184,7 +188,9 @@ def test_lists_searches_and_counts_keep_to_the_teams(world: World) -> None:
         ("dan", [], ["Zorileanka", "Rodica", "Veronica"]),
     ):
         pages = [world.client(role).get("/people/?status=all").content.decode()]
-        pages += [world.client(role).post("/search/", {"q": name}).content.decode() for name in (*seen, *unseen)]
+        pages += [
+            world.client(role).post("/search/", {"q": name}).content.decode() for name in (*seen, *unseen)
+        ]
         pages.append(world.client(role).get("/").content.decode())
         for name in seen:
             assert name in pages[0], (role, name)
@@ -193,7 +199,9 @@ def test_lists_searches_and_counts_keep_to_the_teams(world: World) -> None:
             assert name not in pages[0] and name not in pages[-1], (role, name)
         for case in (world.case, world.south_case, world.far_case):
             mine = str(case) in pages[0]
-            assert mine == (case == {"boris": world.case, "sofia": world.south_case, "olga": world.far_case}.get(role))
+            assert mine == (
+                case == {"boris": world.case, "sofia": world.south_case, "olga": world.far_case}.get(role)
+            )
             if not mine:
                 assert not any(str(case) in text for text in pages), role
     # Likely doubles are shown from one's own teams only.
@@ -270,16 +278,22 @@ def test_a_step_and_a_case_are_given_only_to_the_team(world: World) -> None:
     for user in (world.sofia.user, world.cast.olga.user, world.cast.dan.user):
         data = {"text": "x", "worker": str(user.id), **matrix.day("due", "2027-01-01")}
         assert world.client("boris").post(f"/cases/{world.case}/step/", data).status_code == 422
-        assert world.client("boris").post(f"/cases/{world.case}/assign/", {"worker": str(user.id)}).status_code == 422
+        assert (
+            world.client("boris").post(f"/cases/{world.case}/assign/", {"worker": str(user.id)}).status_code
+            == 422
+        )
 
 
 def test_a_note_goes_only_to_a_compartment_that_is_held(world: World) -> None:
     for compartment in ("health", "legal", "identity", "essentials", "keepers", "nonsense"):
         data = {"compartment": compartment, "text": "x"}
         assert world.client("boris").post(f"/cases/{world.case}/note/", data).status_code == 422, compartment
-    assert world.client("carmen").post(
-        f"/cases/{world.case}/note/", {"compartment": "health", "text": "x"}
-    ).status_code == 302
+    assert (
+        world.client("carmen")
+        .post(f"/cases/{world.case}/note/", {"compartment": "health", "text": "x"})
+        .status_code
+        == 302
+    )
 
 
 def test_what_is_not_held_is_counted_and_not_told(world: World) -> None:
@@ -307,7 +321,9 @@ def test_a_colleague_who_is_switched_off_is_out_at_once(world: World) -> None:
     User.objects.filter(id=world.cast.carmen.user.id).update(is_active=False)
     assert carmen.get("/")["Location"] == "/sign-in/"
     again = Client()
-    answer = again.post("/sign-in/", {"email": world.cast.carmen.email, "password": world.cast.carmen.password})
+    answer = again.post(
+        "/sign-in/", {"email": world.cast.carmen.email, "password": world.cast.carmen.password}
+    )
     assert answer.status_code == 422
 
 
@@ -324,7 +340,8 @@ def test_a_restricted_case_is_its_three_alone(world: World) -> None:
     boris = Client()
     sign_in(boris, cast.boris)
     answer = boris.post(
-        "/cases/open/", {"working_name": "Severina", "deputy": str(cast.carmen.user.id), "first_words": "relative"}
+        "/cases/open/",
+        {"working_name": "Severina", "deputy": str(cast.carmen.user.id), "first_words": "relative"},
     )
     case = answer["Location"]
     assert case.startswith("/cases/")

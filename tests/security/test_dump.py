@@ -101,7 +101,11 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     done = alina.submit(alina.get(case + "note/"), {"compartment": "legal", "text": planted.LEGAL_NOTE})
     assert done.url == case
     fill("stage/", {"stage": "crisis", "reason": planted.STAGE_REASON})
-    fill("file/", {"compartment": "casework"}, files={"file": (planted.FILE_NAME, planted.FILE_CONTENT.encode() * 40)})
+    fill(
+        "file/",
+        {"compartment": "casework"},
+        files={"file": (planted.FILE_NAME, planted.FILE_CONTENT.encode() * 40)},
+    )
     step = re.search(rf"{case}step/([0-9a-f-]{{36}})/", boris.get("/").text + boris.get(case).text)
     if step:
         fill(f"step/{UUID(step[1])}/", {"outcome": "done", "text": planted.STEP_RESULT})
@@ -110,14 +114,17 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
 
     # Looking for somebody, by the box on every page; a likely double; a view under a name.
     boris.submit(boris.get("/"), {"q": planted.SEARCHED}, action="/search/")
-    boris.submit(boris.get("/cases/open/"), {"working_name": "X", "given": planted.GIVEN, "family": planted.FAMILY})
+    boris.submit(
+        boris.get("/cases/open/"), {"working_name": "X", "given": planted.GIVEN, "family": planted.FAMILY}
+    )
     boris.submit(boris.get("/people/?risk=high"), {"name": planted.VIEW_NAME, "query": "risk=high"})
     boris.post(f"{case}identity/", {"csrfmiddlewaretoken": token(boris, case)})
     boris.get(case + "file/" + re.search(r"/file/([0-9a-f-]{36})/", boris.get(case).text)[1] + "/")  # type: ignore[index]
 
     # Half of a form.
     kept = boris.send(
-        f"/drafts/note{case.removeprefix('/cases')}", {"text": planted.DRAFT, "csrfmiddlewaretoken": token(boris, case)}
+        f"/drafts/note{case.removeprefix('/cases')}",
+        {"text": planted.DRAFT, "csrfmiddlewaretoken": token(boris, case)},
     )
     assert kept.status == 204
 
@@ -133,7 +140,10 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     locked = boris.submit(page, {"what": "conversation", "text": planted.TYPED_WHILE_LOCKED}, fails=True)
     assert locked.status == 423 and planted.TYPED_WHILE_LOCKED in locked.text
 
-    statuses = {"failed": fail_in_the_middle(place, alina, case), "cut": kill_while_writing(place, alina, case)}
+    statuses = {
+        "failed": fail_in_the_middle(place, alina, case),
+        "cut": kill_while_writing(place, alina, case),
+    }
     return Worked(place, boris, case, statuses)
 
 
@@ -157,7 +167,9 @@ def fail_in_the_middle(place: Installation, who: Visitor, case: str) -> int:
     page = who.get(case + "contact/")
     with admin(place) as database:
         database.execute(TRIP.format(what="raise exception 'on purpose'"))
-        answer = who.submit(page, {"what": "conversation", "text": planted.SENT_TO_A_PAGE_THAT_FAILED}, fails=True)
+        answer = who.submit(
+            page, {"what": "conversation", "text": planted.SENT_TO_A_PAGE_THAT_FAILED}, fails=True
+        )
         database.execute("drop function trip() cascade")
     assert planted.SENT_TO_A_PAGE_THAT_FAILED not in answer.text
     return answer.status
@@ -172,7 +184,9 @@ def kill_while_writing(place: Installation, who: Visitor, case: str) -> int:
 
     def send() -> None:
         try:
-            answer = who.submit(page, {"what": "conversation", "text": planted.SENT_BEFORE_THE_KILL}, fails=True)
+            answer = who.submit(
+                page, {"what": "conversation", "text": planted.SENT_BEFORE_THE_KILL}, fails=True
+            )
             outcome.append(answer.status)
         except (OSError, AssertionError) as error:
             outcome.append(-1 if isinstance(error, OSError) else 0)
@@ -182,7 +196,9 @@ def kill_while_writing(place: Installation, who: Visitor, case: str) -> int:
 
     def waits() -> bool:
         with admin(place) as database:
-            rows = database.execute("select count(*) from pg_stat_activity where wait_event = 'PgSleep'").fetchone()
+            rows = database.execute(
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+            ).fetchone()
         return bool(rows and rows[0])
 
     place.until(waits, "the page never reached its write")
@@ -197,7 +213,9 @@ def kill_while_writing(place: Installation, who: Visitor, case: str) -> int:
     with admin(place) as database:
         database.execute("drop function trip() cascade")
         # What was not acknowledged is not there.
-        assert database.execute("select count(*) from pg_stat_activity where wait_event = 'PgSleep'").fetchone() == (0,)
+        assert database.execute(
+            "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+        ).fetchone() == (0,)
     return outcome[0] if outcome else -2
 
 
@@ -229,7 +247,9 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     text = alina.get(worked.case + "?all=1").text
     text += alina.post(f"{worked.case}identity/", {"csrfmiddlewaretoken": token(alina, worked.case)}).text
     text += alina.get(worked.case + "identity/change/").text
-    shown = {name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")}
+    shown = {
+        name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
+    }
     assert set(planted.ALL) - shown <= UNUSED | {"CONTROL", "FILE_CONTENT", "HOURS"}
     assert worked.statuses == {"failed": 500, "cut": worked.statuses["cut"]} and worked.statuses["cut"] < 0
     assert planted.SENT_TO_A_PAGE_THAT_FAILED not in text and planted.SENT_BEFORE_THE_KILL not in text
@@ -280,7 +300,9 @@ def test_the_search_finds_every_form_of_a_word(tmp_path: Path) -> None:
 
 
 def test_nothing_was_left_in_the_temporary_folder_or_said(worked: Worked) -> None:
-    assert [path for path in worked.place.temporary.rglob("*") if path.is_file() and path.stat().st_size] == []
+    assert [
+        path for path in worked.place.temporary.rglob("*") if path.is_file() and path.stat().st_size
+    ] == []
     lines = worked.place.said().splitlines()
     assert any(" at " in line and "ERROR django.request" in line for line in lines), lines
     for line in lines:
@@ -299,7 +321,9 @@ def test_a_copy_of_the_database_opens_no_live_session(worked: Worked) -> None:
     place, boris = worked.place, worked.boris
     assert boris.ask("GET", "/").status == 423, "the session lives (and is locked)"
     with admin(place) as database:
-        rows = database.execute("select token_hash, body, key, user_id, device from accounts_session").fetchall()
+        rows = database.execute(
+            "select token_hash, body, key, user_id, device from accounts_session"
+        ).fetchall()
     assert len(rows) >= 3
     tried = 0
     for row in rows:
