@@ -165,12 +165,13 @@ def restore(
 ) -> None:
     """Bring an installation back from a backup and the recovery kit, on this or a bare machine."""
     from acasa.config.backup import restore as restoring
+    from acasa.config.backup.target import State, look_at
 
     try:
         found = restoring.find(source, shred)
         say(f"Backup of {found.made_at:%Y-%m-%d %H:%M} UTC, Acasa {found.head.fields['acasa']}.")
-        state = restoring.look_at(data_folder(), found)
-        if state is restoring.State.OCCUPIED:
+        state = look_at(data_folder())
+        if state is State.OCCUPIED:
             if not replace:
                 raise BackupError(
                     f"There is an installation in {data_folder()}. To put the backup in its place, use --replace; "
@@ -179,7 +180,7 @@ def restore(
             typed = confirm or typer.prompt(f"Type '{PHRASE}' to put the backup in the place of what is here")
             if typed.strip().lower() != PHRASE:
                 raise BackupError("Nothing was changed.")
-        elif state is restoring.State.HALF_DONE:
+        elif state is State.HALF_DONE:
             say("A restore was left half done here; it is done again from the beginning.", "yellow")
         seed = kit.from_file(kit_file) if kit_file else kit.ask(sys.stdin.isatty())
         with Shown(None) as steps:

@@ -14,7 +14,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import Enum
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,24 +22,14 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from acasa.config import cluster, postgres, processes, roles
+from acasa.config import roles
 from acasa.config import secrets as installation
 from acasa.config.backup import BackupError, container, contents, place, programs, snapshots
 from acasa.config.backup.container import Head
-from acasa.config.postgres import OWNER, DatabaseError, Embedded, passwords
+from acasa.config.backup.target import Target, aside_of, move_aside, server
+from acasa.config.postgres import OWNER, DatabaseError, passwords
 from acasa.config.secrets import Secrets, SecretsError
 from acasa.core import backup_state
-
-# What stays where it is when the present installation is moved aside.
-_STAYS = {"backups", backup_state.RESTORE, "backup.lock", "postgres.lock"}
-
-
-class State(Enum):
-    """What is in the data folder before a restore."""
-
-    BARE = "bare"
-    OCCUPIED = "occupied"
-    HALF_DONE = "half done"
 
 
 @dataclass(frozen=True)
@@ -89,124 +78,6 @@ def find(source: Path, shred: Path | None = None) -> Found:
     return Found(backup, head, store, shred_head)
 
 
-# --- the place -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Target:
-    """The database server, signed in to as superuser."""
-
-    admin_dsn: str
-    database: str
-
-    def admin(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(self.admin_dsn, autocommit=True)
-
-    def exists(self) -> bool:
-        with self.admin() as admin:
-            row = admin.execute("select 1 from pg_database where datname = %s", [self.database]).fetchone()
-        return row is not None
-
-    def organisations(self) -> int:
-        """How many organisations are in the database; 0 when there is no such table."""
-        if not self.exists():
-            return 0
-        with psycopg.connect(self.admin_dsn, dbname=self.database, autocommit=True) as connection:
-            row = connection.execute(
-                "select to_regclass('public.people_organisation') is not null"
-            ).fetchone()
-            if not row or not row[0]:
-                return 0
-            count = connection.execute("select count(*) from people_organisation").fetchone()
-            return int(count[0]) if count else 0
-
-
-def _cluster_made(data_dir: Path) -> bool:
-    return (cluster.home(data_dir) / "conf" / cluster.MADE).exists()
-
-
-@contextlib.contextmanager
-def _server(data_dir: Path, secrets: Secrets | None = None) -> Iterator[Target]:
-    url = os.environ.get("DATABASE_URL")
-    if url:
-        try:
-            admin = make_conninfo(roles.superuser_dsn(url), dbname="postgres")
-        except DatabaseError as error:
-            raise BackupError(f"{error} A restore makes the database anew.") from None
-        yield Target(admin, postgres.server(data_dir, os.environ)["dbname"])
-        return
-    embedded = Embedded(data_dir, secrets)
-    with embedded.session():
-        yield Target(embedded.dsn(database="postgres"), postgres.DATABASE)
-
-
-def look_at(data_dir: Path, found: Found) -> State:
-    """What is in the place where the backup should go. Raises BackupError when Acasa runs there."""
-    if backup_state.unfinished_restore(data_dir) is not None:
-        return State.HALF_DONE
-    if not os.environ.get("DATABASE_URL"):
-        if not _cluster_made(data_dir):
-            return State.BARE
-        _refuse_if_running(data_dir)
-    try:
-        with _server(data_dir) as target:
-            return State.OCCUPIED if target.organisations() else State.BARE
-    except (SecretsError, DatabaseError):
-        # A database that can't even be looked into must not be written over unasked.
-        return State.OCCUPIED
-    except psycopg.Error as error:
-        raise BackupError(f"The database can't be reached: {str(error).strip()}") from None
-
-
-def _refuse_if_running(data_dir: Path) -> None:
-    home = cluster.home(data_dir)
-    if not home.exists():
-        return
-    presence = processes.Presence(home / "users")
-    try:
-        if not presence.alone():
-            raise BackupError(f"Acasa is running in {data_dir}. Stop it first.")
-    finally:
-        presence.leave()
-
-
-def _move_aside(data_dir: Path, found: Found, stamp: str) -> list[str]:
-    """Put what is here out of the way; returns where it went."""
-    aside = _aside(data_dir, stamp)
-    kept = []
-    if os.environ.get("DATABASE_URL"):
-        with _server(data_dir) as target:
-            if target.exists():
-                name = f"{target.database}_before_{stamp.lower()}"
-                with target.admin() as admin:
-                    admin.execute(
-                        sql.SQL("alter database {} rename to {}").format(
-                            sql.Identifier(target.database), sql.Identifier(name)
-                        )
-                    )
-                kept.append(f"the database {name}")
-    elif _cluster_made(data_dir):
-        _refuse_if_running(data_dir)
-        Embedded(data_dir).stop()
-    for entry in list(data_dir.iterdir()):
-        # The folder of backups may itself be in here under another name.
-        if entry.name in _STAYS or entry.name.startswith("before-") or entry == found.backup.parent:
-            continue
-        if not aside.exists():
-            aside.mkdir(mode=0o700)
-            # As open as the data folder itself, so that the database's account gets through if it is used again.
-            os.chown(aside, -1, data_dir.stat().st_gid)
-            aside.chmod(data_dir.stat().st_mode & 0o777)
-        entry.rename(aside / entry.name)
-    if aside.exists():
-        kept.append(str(aside))
-    return kept
-
-
-def _aside(data_dir: Path, stamp: str) -> Path:
-    return data_dir / f"before-{stamp}"
-
-
 # --- restoring -------------------------------------------------------------------------------------------------
 
 
@@ -228,12 +99,12 @@ def restore(found: Found, seed: bytes, data_dir: Path, steps: Any) -> Done:
             backup_state.record_restore(data_dir, marker)
         if not marker["moved"]:
             # Until this is noted, what stands here is not ours to overwrite.
-            kept = _move_aside(data_dir, found, str(marker["stamp"]))
+            kept = move_aside(data_dir, found.backup.parent, str(marker["stamp"]))
             marker |= {"moved": True, "kept": kept}
             backup_state.record_restore(data_dir, marker)
         done.kept_aside = list(marker["kept"])
         about = _put_back(
-            found, key, shred_key, data_dir, steps, done, _aside(data_dir, str(marker["stamp"]))
+            found, key, shred_key, data_dir, steps, done, aside_of(data_dir, str(marker["stamp"]))
         )
         done.organisations = sorted(about["organisations"].values())
         backup_state.record_restore(data_dir, None)
@@ -259,7 +130,7 @@ def _put_back(
             elif name == "secrets":
                 secrets = _write_secrets(data_dir, json.loads(b"".join(content)))
             elif name == "database" and secrets is not None:
-                target = stack.enter_context(_server(data_dir, secrets))
+                target = stack.enter_context(server(data_dir, secrets))
                 owner = make_conninfo(
                     target.admin_dsn, dbname=target.database, user=OWNER, password=passwords(secrets)[OWNER]
                 )

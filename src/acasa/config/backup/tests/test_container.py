@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Iterable, Iterator
@@ -223,3 +224,18 @@ def test_the_list_trusts_only_manifests_that_we_wrote(tmp_path: Path) -> None:
     unfinished.with_suffix(".json").unlink()
     found = place.listing(tmp_path, INSTALLATION, AUDIT_KEY)
     assert [(kept.path, kept.verified) for kept in found] == [(good, True), (forged, False)]
+
+
+@pytest.mark.parametrize(
+    "golden", sorted(Path(__file__).with_name("golden").iterdir()), ids=lambda path: path.stem
+)
+def test_every_version_ever_written_is_read(golden: Path, tmp_path: Path) -> None:
+    text, *lines = golden.read_text().split()
+    path = tmp_path / "golden.backup"
+    path.write_bytes(base64.b64decode("".join(lines)))
+    key = container.read_head(path).open_key(kit.parse(text))
+    assert read(path, key) == [
+        ("about", b'{"golden": 1}'),
+        ("database", b"x" * 300 + "Наталья".encode()),
+        ("empty", b""),
+    ]
