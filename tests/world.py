@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,8 @@ from django.test import Client
 
 from acasa.accounts.models import SecondFactor
 from acasa.accounts.services import colleagues
+from acasa.cases.imports import read_table, suggest
+from acasa.cases.imports.services import preparing, running
 from acasa.cases.models import Draft
 from acasa.cases.services import drafts, opening, working
 from acasa.core.scope import scoped
@@ -38,6 +40,8 @@ class World:
     far_case: UUID
     closed_case: UUID
     own_case: UUID
+    batch: UUID
+    prepared: UUID
     # Carmen's app that shows codes; a colleague invited and not come; one who waits for keys after a reset.
     factor: UUID
     invited_id: UUID
@@ -98,10 +102,29 @@ def open_case(colleague: Colleague, team: Team, name: str, **more: Any) -> tuple
     return case.id, case.person_id
 
 
+def prepare_import(cast: Cast, *, begin: bool) -> UUID:
+    """A table of Boris with one planted row, checked; with `begin` its import is begun and left."""
+    content = f"Full name;A place\r\n{planted.IMPORTED_NAME};{planted.IMPORTED_COLUMN}\r\n".encode()
+    table = read_table(content, "caseload.csv")
+    with scoped(cast.org.id):
+        boris = cast.boris.actor()
+        batch = preparing.prepare(
+            boris,
+            table,
+            suggest(table),
+            team_id=cast.north.id,
+            worker_id=boris.user_id,
+            today=datetime.now(UTC).date(),
+        )
+        if begin:
+            assert running.start(boris, batch)
+    return batch
+
+
 def make_world(cast: Cast) -> World:
     """Everything through the services, as the pages would do it."""
     sofia = join(cast, "sofia", "Sofia Botnari", "case_manager", cast.south)
-    soon = date.today() + timedelta(days=2)
+    soon = datetime.now(UTC).date() + timedelta(days=2)
     case, person = open_case(
         cast.boris,
         cast.north,
@@ -150,11 +173,15 @@ def make_world(cast: Cast) -> World:
         view = Draft.objects.get(author_id=boris.user_id, kind="view").id
     closed_case, _ = open_case(cast.boris, cast.north, "Ileana")
     with scoped(cast.org.id):
-        assert working.close(cast.boris.actor(), closed_case, reason="administrative", on=date.today())
+        assert working.close(
+            cast.boris.actor(), closed_case, reason="administrative", on=datetime.now(UTC).date()
+        )
     own_case, _ = open_case(cast.alina, cast.north, "Maria")
     south_case, south_person = open_case(sofia, cast.south, "Rodica")
     invited_id, waiting_id = make_colleagues(cast)
     far_case, _ = open_case(cast.olga, cast.far, "Veronica")
+    batch = prepare_import(cast, begin=True)
+    prepared = prepare_import(cast, begin=False)
     world = World(
         cast=cast,
         sofia=sofia,
@@ -168,6 +195,8 @@ def make_world(cast: Cast) -> World:
         far_case=far_case,
         closed_case=closed_case,
         own_case=own_case,
+        batch=batch,
+        prepared=prepared,
         factor=uuid4(),
         invited_id=invited_id,
         waiting_id=waiting_id,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +27,8 @@ IDENTITY = frozenset({"alina", "boris"})
 OPENERS = frozenset({"alina", "boris", "carmen", "sofia", "olga"})
 KEEPERS = frozenset({"alina", "olga"})
 OURS = frozenset({"alina"})
+# Those who hold what an import writes in some team of theirs.
+IMPORTERS = frozenset({"alina", "boris", "sofia", "olga"})
 ALL = frozenset(ROLES)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -35,8 +37,8 @@ SIGN_IN = "/sign-in/"
 NO_SUCH_PAGE = 404
 NO_SUCH_METHOD = 405
 
-_SOON = (date.today() + timedelta(days=3)).isoformat()
-_TODAY = date.today().isoformat()
+_SOON = (datetime.now(UTC).date() + timedelta(days=3)).isoformat()
+_TODAY = datetime.now(UTC).date().isoformat()
 
 
 def day(name: str, value: str) -> dict[str, str]:
@@ -67,6 +69,8 @@ class Row:
 
 
 CASE = {"case_id": "case"}
+RUNNING = {"batch_id": "batch"}
+PREPARED = {"batch_id": "prepared"}
 
 
 def _file(_world: Any) -> dict[str, Any]:
@@ -368,6 +372,46 @@ MATRIX: tuple[Row, ...] = (
         post=SIGNED_IN,
         only_post=True,
         done="/cases/{case}/contact/",
+    ),
+    # --- bringing a caseload in: one import of Boris is left in the middle, another only prepared
+    Row(
+        "imports:start",
+        get=IMPORTERS,
+        post=IMPORTERS,
+        done="/import/columns/",
+        data=lambda w: {"file": SimpleUploadedFile("a.csv", b"Given name;Risk level\r\nAna;low\r\n")},
+    ),
+    Row("imports:template", get=IMPORTERS, only_get=True),
+    # No file is under way.
+    Row("imports:columns", get=IMPORTERS, post=IMPORTERS, page="/import/", done="/import/"),
+    Row("imports:reread", post=IMPORTERS, done="/import/", only_post=True),
+    Row("imports:drop", post=IMPORTERS, done="/import/", only_post=True),
+    # Its rows are sealed to their author; a supervisor may only take it back.
+    Row("imports:preview", PREPARED, get=frozenset({"boris"}), only_get=True),
+    Row(
+        "imports:choose",
+        PREPARED,
+        post=frozenset({"boris"}),
+        done="/import/{prepared}/preview/*",
+        only_post=True,
+    ),
+    Row("imports:begin", PREPARED, post=frozenset({"boris"}), done="/import/{prepared}/run/", only_post=True),
+    Row("imports:run", RUNNING, get=frozenset({"boris"}), post=frozenset({"boris"}), done="/import/{batch}/"),
+    Row(
+        "imports:result",
+        RUNNING,
+        get=IDENTITY,
+        only_get=True,
+        but={("GET", "boris"): "/import/{batch}/run/"},
+    ),
+    Row("imports:undo", RUNNING, get=IDENTITY, post=IDENTITY, done="/import/{batch}/undo/run/"),
+    Row(
+        "imports:undo_run",
+        RUNNING,
+        get=IDENTITY,
+        post=IDENTITY,
+        page="/import/{batch}/",
+        done="/import/{batch}/",
     ),
     # --- the gallery of components, which exists only when a setting says so
     Row("ui:components"),

@@ -166,6 +166,7 @@ def reread(request: ActorRequest) -> HttpResponse:
 @require_POST
 def drop(request: ActorRequest) -> HttpResponse:
     """Forget the file under way."""
+    access.require_any_team(request.actor, "import.drop")
     uploading.forget(request.actor)
     messages.success(request, _("The file is removed. Nothing was brought in."))
     return redirect("imports:start")
