@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -132,14 +133,23 @@ class PostgresShredStore:
         connection: psycopg.Connection | None = getattr(self._local, "connection", None)
         if connection is None or connection.closed or self._local.pid != os.getpid():
             connection = psycopg.connect(self.url, autocommit=True)
-            connection.execute(
-                "create table if not exists secret (id uuid primary key, value bytea not null)"
-            )
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._local.connection, self._local.pid = connection, os.getpid()
+        return connection
+
+    @staticmethod
+    def _prepare(connection: psycopg.Connection[Any]) -> None:
+        with connection.transaction():
+            # Two that make the same table at once would collide, "if not exists" or not.
+            connection.execute("select pg_advisory_xact_lock(7305816)")
+            connection.execute("create table if not exists secret (id uuid primary key, value bytea not null)")
             connection.execute(
                 "create table if not exists erased (id uuid primary key, at timestamptz not null default now())"
             )
-            self._local.connection, self._local.pid = connection, os.getpid()
-        return connection
 
     def close(self) -> None:
         """Close this thread's connection; the next use opens another."""

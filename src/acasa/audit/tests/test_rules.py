@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acasa.audit import rules
@@ -104,6 +104,7 @@ def test_the_chain_of_another_organisation_or_key_does_not_pass() -> None:
     assert found(chain(2, key=b"k" * 32)) != []
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.uuids(), st.binary(max_size=40)), max_size=6))
 def test_what_was_written_is_read_back(items: list[tuple[UUID, bytes]]) -> None:
     joined = b"".join(rules.written(item, content) for item, content in items)
@@ -111,6 +112,7 @@ def test_what_was_written_is_read_back(items: list[tuple[UUID, bytes]]) -> None:
     assert len(joined) == len(items) * rules.WRITTEN_SIZE
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
 def test_moments_one_microsecond_apart_differ(one: int, other: int) -> None:
     link = chain(1)[0][0]
