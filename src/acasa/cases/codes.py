@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import get_language
 
 from acasa import vocabularies
+from acasa.cases.names import collation
 
 Choice = tuple[str, str]
+LONG = ("countries", "languages")
 
 
 def language() -> str:
@@ -16,7 +18,9 @@ def language() -> str:
 
 def choices(vocabulary: str) -> list[Choice]:
     """(code, label) in the list's own order."""
-    return vocabularies.load(vocabulary).choices(language())
+    found = vocabularies.load(vocabulary).choices(language())
+    # Long lists are looked through by name; short ones keep their own order.
+    return sorted(found, key=lambda choice: collation(choice[1], language())) if vocabulary in LONG else found
 
 
 def label(vocabulary: str, code: str) -> str:

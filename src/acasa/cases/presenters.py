@@ -81,7 +81,7 @@ def compartment_label(compartment: str) -> str:
 def line(record: Opened) -> Line:
     """A record as a line of the timeline."""
     data = record.data
-    at = str(data.get("done_on") or data.get("at", ""))
+    at = str(data.get("done_at") or data.get("at", ""))
     title, text, tone = _TITLES[data["kind"]](data)
     outside = record.compartment if record.compartment != people.CASEWORK else ""
     return Line(

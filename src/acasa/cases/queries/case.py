@@ -119,7 +119,7 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
 
 
 def _when(record: Opened) -> str:
-    return str(record.data.get("done_on") or record.data.get("at", ""))
+    return str(record.data.get("done_at") or record.data.get("at", ""))
 
 
 def _hidden(case_folder: OpenFolder, person_folder: OpenFolder) -> dict[str, int]:

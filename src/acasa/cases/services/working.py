@@ -97,7 +97,13 @@ def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result:
         step = _find(desk, "step", step_id, "step.finish")
         if step.data.get("done_on"):
             return
-        data = {**step.data, "done_on": on.isoformat(), "result": result, "done_by": actor.display_name}
+        data = {
+            **step.data,
+            "done_on": on.isoformat(),
+            "done_at": now(),
+            "result": result,
+            "done_by": actor.display_name,
+        }
         written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
         Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(is_done=True)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
@@ -156,6 +162,7 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
                 data = {
                     **step.data,
                     "done_on": on.isoformat(),
+                    "done_at": now(),
                     "result": "closed",
                     "done_by": actor.display_name,
                 }
