@@ -89,6 +89,7 @@ def test_both_halves_are_needed() -> None:
         PAIR.public[:1184] + b"\x01" + bytes(31),
         PAIR.seed,
     ],
+    ids=range(10),
 )
 def test_without_a_usable_public_key_nothing_is_sealed(public: bytes) -> None:
     with pytest.raises(MissingRecipient):
@@ -116,7 +117,7 @@ def test_a_low_order_point_in_a_ciphertext_is_refused() -> None:
         open_with(PAIR, bytes(sealed), b"")
 
 
-@pytest.mark.parametrize("pair", [None, b"", PAIR.public])
+@pytest.mark.parametrize("pair", [None, b"", PAIR.public], ids=range(3))
 def test_without_a_pair_nothing_opens(pair: KeyPair) -> None:
     with pytest.raises(Tampered):
         open_with(pair, seal_to(PAIR.public, b"Ana", b""), b"")

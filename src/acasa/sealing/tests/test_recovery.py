@@ -103,7 +103,9 @@ def test_a_missing_or_added_character_names_its_group() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "-", WRITTEN[:-6], WRITTEN + "-00000", WRITTEN[:-2], None, "ключ", "0" * 70]
+    "text",
+    ["", " ", "-", WRITTEN[:-6], WRITTEN + "-00000", WRITTEN[:-2], None, "ключ", "0" * 70],
+    ids=range(9),
 )
 def test_what_is_no_kit_is_refused(text: str) -> None:
     with pytest.raises(Mistyped):
