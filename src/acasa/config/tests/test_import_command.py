@@ -65,7 +65,9 @@ def test_a_table_comes_in_with_the_password_of_its_colleague(run: Run, cast: Cas
     assert "5  New cases" in said.output
     assert total(cast) == 5
     with scoped(cast.org_id):
-        verbs = list(Entry.objects.filter(actor_id=cast.boris.user.id).values_list("verb", flat=True))
+        verbs = list(
+            Entry.objects.filter(actor_id=cast.boris.user.id).order_by("seq").values_list("verb", flat=True)
+        )
         assert not Draft.objects.filter(kind__in=("import", "import_file")).exists()
     assert verbs[0] == "session.command"
     assert "import.done" in verbs
