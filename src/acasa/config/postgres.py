@@ -81,7 +81,8 @@ def connections(data_dir: Path, secrets: Secrets, env: Mapping[str, str]) -> dic
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
     }
-    options = {"connect_timeout": 10} | place
+    # Values travel apart from statements: a statement that fails is logged without them, and a page costs less.
+    options = {"connect_timeout": 10, "server_side_binding": True} | place
 
     def role(name: str, age: int | None) -> dict[str, Any]:
         return common | {
