@@ -157,12 +157,9 @@ class Installation:
         self.codes[name] = next(found for found in page.read.lists if len(found) == 10)
         page = visitor.submit(page, {"kept": "1"})
         page = visitor.get("/account/card/")
-        page = (
-            visitor.submit(page, {}, action=page.form("csrfmiddlewaretoken").action)
-            if "kept" not in page.text
-            else page
-        )
-        return page
+        page = visitor.post("/account/card/", dict(page.form("csrfmiddlewaretoken").fields))
+        assert any(len(found) > 5 for found in page.read.lists), "the card is shown"
+        return visitor.submit(page, {"kept": "1"})
 
     def sign_in(self, name: str) -> Visitor:
         """Password, then a code from paper."""

@@ -15,7 +15,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ def date_boxes(name: str, when: date) -> dict[str, str]:
 
 def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     """One of everything that a page seals."""
-    soon = date.today() + timedelta(days=2)
+    soon = datetime.now(UTC).date() + timedelta(days=2)
     page = boris.submit(
         boris.get("/cases/open/"),
         {

@@ -239,6 +239,6 @@ def test_a_lost_shred_secret_closes_the_file_for_everybody(world: World) -> None
 
     with scoped(world.cast.org.id):
         shred_id = Folder.objects.values_list("shred_id", flat=True).get(id=world.case)
-    shred.destroy([shred_id])
+    shred.store().destroy([shred_id])
     for role in ("alina", "boris", "carmen"):
         assert reader(world, role).get(f"/cases/{world.case}/").status_code == 404

@@ -1,4 +1,4 @@
-"""What is uploaded: kept sealed, bounded, under no name of its own, and handed out as a download and never as a page."""
+"""What is uploaded: kept sealed, bounded, under no name of its own, and handed out as a download, never as a page."""
 
 from __future__ import annotations
 
@@ -85,7 +85,9 @@ def test_a_name_leads_nowhere(world: World, name: str) -> None:
     new = {path for path in Path(settings.MEDIA_ROOT).parent.rglob("*") if path.is_file()} - before
     assert len(new) == 1 and re.fullmatch(r"[0-9a-f]{32}", new.pop().name)
     assert not Path("/tmp/acasa-escaped").exists()
-    disposition = client.get(url)["Content-Disposition"]
+    answer = client.get(url)
+    assert b"".join(answer.streaming_content) == b"content"
+    disposition = answer["Content-Disposition"]
     assert "/" not in disposition and "\\" not in disposition, disposition
 
 
@@ -100,7 +102,7 @@ def test_stored_bytes_are_sealed_and_closed_to_others(world: World) -> None:
 def test_too_large_is_said_in_words_and_nothing_is_left(world: World) -> None:
     """Just over the form's limit, and over the handler's, which stops reading."""
     client = world.client("boris")
-    before = {path for path in Path(settings.MEDIA_ROOT).rglob("*")}
+    before = set(Path(settings.MEDIA_ROOT).rglob("*"))
     left = set(Path(tempfile.gettempdir()).glob("*.upload*"))
     for size in (25 * 1024 * 1024 + 1, settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 10):
         file = SimpleUploadedFile("big.bin", b"\0" * size)
@@ -108,7 +110,7 @@ def test_too_large_is_said_in_words_and_nothing_is_left(world: World) -> None:
         assert answer.status_code == 422, size
         body = answer.content.decode()
         assert "25 MB" in body or "File" in body
-    assert {path for path in Path(settings.MEDIA_ROOT).rglob("*")} == before
+    assert set(Path(settings.MEDIA_ROOT).rglob("*")) == before
     assert set(Path(tempfile.gettempdir()).glob("*.upload*")) == left
 
 
