@@ -44,7 +44,9 @@ ACASA_HTTPS = _flag("ACASA_HTTPS")
 # The second factor may be left out only where every person is fictional.
 ACASA_SECOND_FACTOR_REQUIRED = not ACASA_DEMO
 
-ALLOWED_HOSTS = [h.strip() for h in os.environ.get("ACASA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
+ALLOWED_HOSTS = [
+    h.strip() for h in os.environ.get("ACASA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
+]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if ACASA_HTTPS and "*" not in host]
 
 INSTALLED_APPS = [

@@ -104,9 +104,7 @@ def seal_card(
     )
 
 
-def open_card(
-    ring: OpenRing, short: int, version: int, sealed: bytes, shred_secret: bytes
-) -> dict[str, Any]:
+def open_card(ring: OpenRing, short: int, version: int, sealed: bytes, shred_secret: bytes) -> dict[str, Any]:
     plain = symmetric.open_bytes(
         _card_key(ring, shred_secret), sealed, _card_aad(ring.ring_id, short, version)
     )

@@ -120,7 +120,9 @@ class _Closing:
 
 def damaged(connection: psycopg.Connection[Any]) -> Iterator[tuple[UUID, str]]:
     """Sealed files that are missing or changed on the disk, with the owner's connection: (id, what is wrong)."""
-    for file_id, expected in connection.execute("select id, sha256 from vault_sealedfile order by id").fetchall():
+    for file_id, expected in connection.execute(
+        "select id, sha256 from vault_sealedfile order by id"
+    ).fetchall():
         try:
             with open(file_path(file_id), "rb") as source:
                 digest = hashlib.file_digest(source, "sha256").digest()

@@ -38,6 +38,9 @@ class Busy(Exception):
 # A flood of sign-ins may hold this many of a process's threads, and those inside (unlocking) as many of their own.
 _strangers = threading.BoundedSemaphore(2)
 _insiders = threading.BoundedSemaphore(2)
+# One more may wait for a place at the door. The rest are sent away at once: waiting would take the threads that
+# serve those inside.
+_next_stranger = threading.BoundedSemaphore(1)
 
 
 def _step_back() -> None:
@@ -50,10 +53,21 @@ def _deriver(pid: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2", initializer=_step_back)
 
 
+def _wait(places: threading.BoundedSemaphore, *, inside: bool) -> bool:
+    if inside:
+        return places.acquire(timeout=5)
+    if not _next_stranger.acquire(blocking=False):
+        return False
+    try:
+        return places.acquire(timeout=0.5)
+    finally:
+        _next_stranger.release()
+
+
 def _derive(*args: Any, inside: bool, **more: Any) -> password.Derived:
     """One Argon2 run in this process's only thread for it. Raises Busy instead of queueing for long."""
     places = _insiders if inside else _strangers
-    if not places.acquire(timeout=5 if inside else 0.2):
+    if not places.acquire(blocking=False) and not _wait(places, inside=inside):
         raise Busy
     try:
         return _deriver(os.getpid()).submit(password.derive, *args, **more).result()

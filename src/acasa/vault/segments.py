@@ -81,7 +81,9 @@ def remove_cards(folder_ids: Sequence[UUID]) -> None:
     """Take folders out of the caseload; the segments that name them are rebuilt by the next merge with keys."""
     scope.require()
     cards = Card.objects.filter(folder_id__in=list(folder_ids))
-    for ring_id in sorted(set(cards.filter(ring_id__isnull=False).values_list("ring_id", flat=True)), key=str):
+    for ring_id in sorted(
+        set(cards.filter(ring_id__isnull=False).values_list("ring_id", flat=True)), key=str
+    ):
         _lock(ring_id)
     # Looked at again under the locks: a merge may have taken a card into a segment meanwhile.
     rows = list(cards.values_list("id", "ring_id", "in_segment"))
@@ -160,19 +162,27 @@ def _fold(
     written: list[bytes] = []
     left = overlay
     segments = list(
-        Segment.objects.select_for_update().filter(ring_id=ring.ring_id, purpose=purpose.name).order_by("number")
+        Segment.objects.select_for_update()
+        .filter(ring_id=ring.ring_id, purpose=purpose.name)
+        .order_by("number")
     )
     secrets = shred.secrets_of(segment.shred_id for segment in segments)
     for segment in segments:
         frame = open_segment(
-            keyring.version(ring.ring_id, segment.ring_version), purpose, segment.number, segment.version,
-            bytes(segment.sealed), secrets[segment.shred_id],
+            keyring.version(ring.ring_id, segment.ring_version),
+            purpose,
+            segment.number,
+            segment.version,
+            bytes(segment.sealed),
+            secrets[segment.shred_id],
         )
         kept = frame.filter(~among(shorts))
         if kept.height < frame.height:
             here = left.filter(among(frame["short"]))
             left = left.filter(~among(frame["short"]))
-            written.append(_rewrite(ring, purpose, segment, pl.concat([kept, here]), secrets[segment.shred_id]))
+            written.append(
+                _rewrite(ring, purpose, segment, pl.concat([kept, here]), secrets[segment.shred_id])
+            )
     if left.height:
         written += _append(ring, purpose, left)
     return written

@@ -146,7 +146,9 @@ class PostgresShredStore:
         with connection.transaction():
             # Two that make the same table at once would collide, "if not exists" or not.
             connection.execute("select pg_advisory_xact_lock(7305816)")
-            connection.execute("create table if not exists secret (id uuid primary key, value bytea not null)")
+            connection.execute(
+                "create table if not exists secret (id uuid primary key, value bytea not null)"
+            )
             connection.execute(
                 "create table if not exists erased (id uuid primary key, at timestamptz not null default now())"
             )
