@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -157,6 +158,7 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
         Obligation.objects.filter(case_id=case_id, is_done=False).update(is_done=True)
+        written = []
         for step in desk.case_folder.of_kind("step"):
             if not step.data.get("done_on"):
                 data = {
@@ -166,7 +168,7 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
                     "result": "closed",
                     "done_by": actor.display_name,
                 }
-                folders.change(desk.case_folder, step, data, expected_version=step.version)
+                written.append(folders.change(desk.case_folder, step, data, expected_version=step.version)[1])
         closing = {"reason": reason, "on": on.isoformat(), "words": words}
         _step_stage(
             actor,
@@ -176,6 +178,7 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
             rules.AFTER_CLOSURE,
             closing,
             {"closing": closing, "stage_before": course.data["stage"]},
+            written,
         )
     return True
 
@@ -189,9 +192,8 @@ def reopen(actor: Actor, case_id: UUID, *, stage: str, reason: str, step: Step |
             return False
         desk.case.is_open = True
         desk.case.save(update_fields=["is_open"])
-        if step is not None:
-            add_step(actor, desk.case, desk.case_folder, step)
-        _step_stage(actor, desk, course, "case.reopen", stage, {"reason": reason}, {"closing": None})
+        written = [add_step(actor, desk.case, desk.case_folder, step)] if step is not None else []
+        _step_stage(actor, desk, course, "case.reopen", stage, {"reason": reason}, {"closing": None}, written)
     return True
 
 
@@ -203,7 +205,9 @@ def _step_stage(
     stage: str,
     event: dict[str, Any],
     more: dict[str, Any],
+    written: Sequence[bytes] = (),
 ) -> None:
+    """`written`: what the audit must say was written before, beside the stage itself."""
     told = {
         "kind": "event",
         "what": verb.removeprefix("case."),
@@ -215,7 +219,7 @@ def _step_stage(
     _, first = folders.change(
         desk.case_folder, course, {**course.data, **more, "stage": stage}, expected_version=course.version
     )
-    written = [first, folders.add(desk.case_folder, people.CASEWORK, told)[1]]
+    written = [*written, first, folders.add(desk.case_folder, people.CASEWORK, told)[1]]
     both = (people.ESSENTIALS, people.CASEWORK)
     written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
     folders.note(actor, verb, desk.case.id, written=written)
