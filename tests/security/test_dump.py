@@ -121,6 +121,8 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     boris.post(f"{case}identity/", {"csrfmiddlewaretoken": token(boris, case)})
     boris.get(case + "file/" + re.search(r"/file/([0-9a-f-]{36})/", boris.get(case).text)[1] + "/")  # type: ignore[index]
 
+    bring_in(boris)
+
     # Half of a form.
     kept = boris.send(
         f"/drafts/note{case.removeprefix('/cases')}",
@@ -145,6 +147,34 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         "cut": kill_while_writing(place, alina, case),
     }
     return Worked(place, boris, case, statuses)
+
+
+TABLE = f"""First name;Family name;Working name;Strange column
+{planted.IMPORTED_NAME};Munteanu;Puica;{planted.IMPORTED_COLUMN}
+Ana;Rusu;Anuta;other words
+"""
+
+
+def bring_in(boris: Visitor) -> None:
+    """A spreadsheet comes in; a second one is left waiting, sealed to him alone."""
+    page = boris.submit(boris.get("/import/"), {}, files={"file": ("caseload.csv", TABLE.encode())})
+    assert page.url == "/import/columns/", (page.url, page.errors)
+    columns = page.form("worker")
+    page = boris.post(columns.action or page.url, columns.fields)
+    assert page.url.endswith("/preview/") and "Ana" in page.text, (page.url, page.errors, page.text[:1500])
+    start = next(form for form in page.read.forms if form.action.endswith("/start/"))
+    page = boris.post(start.action, start.fields)
+    for _ in range(20):
+        if page.url.endswith("/run/"):
+            page = boris.post(page.url, {"csrfmiddlewaretoken": token(boris, page.url)})
+    assert re.fullmatch(r"/import/[0-9a-f-]{36}/", page.url), page.url
+    found = boris.submit(boris.get("/"), {"q": "Pulheria Ganscaimportata"}, action="/search/")
+    case = re.search(r"/cases/[0-9a-f-]{36}/", found.text)
+    assert case, found.text
+    shown = boris.get(case[0])
+    assert planted.IMPORTED_COLUMN in shown.text
+    page = boris.submit(boris.get("/import/"), {}, files={"file": ("waiting.csv", TABLE.encode())})
+    assert page.url == "/import/columns/"
 
 
 def token(visitor: Visitor, url: str) -> str:
