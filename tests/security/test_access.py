@@ -334,20 +334,6 @@ def test_sessions_end_when_the_stamp_changes(world: World) -> None:
     assert boris.get("/")["Location"] == "/sign-in/"
 
 
-def test_a_conflict_that_shows_identity_is_a_look_at_it(world: World) -> None:
-    """A form with a version that nobody ever saw brings the stored identity onto the page: it is recorded."""
-    boris, address = world.client("boris"), f"/cases/{world.case}/identity/change/"
-
-    def looks() -> int:
-        with scoped(world.cast.org.id):
-            return Entry.objects.filter(verb="identity.reveal", subject_id=world.case).count()
-
-    before = looks()
-    page = boris.post(address, {"given": "X"})
-    assert planted.FAMILY in page.content.decode()
-    assert looks() == before + 1
-
-
 def test_a_restricted_case_is_its_three_alone(world: World) -> None:
     """Not even a supervisor who holds every ring opens it, and no list of hers shows it."""
     cast = world.cast

@@ -142,6 +142,8 @@ def _want_again(user: User) -> None:
         [RingWanted(org_id=user.org_id, ring_id=ring_id, user=user) for ring_id in ring_ids],
         ignore_conflicts=True,
     )
+    # Whoever vouched, vouched for who held the former link: for this one it takes two again.
+    RingWanted.objects.filter(user=user).update(first_by=None)
 
 
 def awaiting(org_id: UUID) -> dict[UUID, list[RingWanted]]:

@@ -295,6 +295,8 @@ def test_grave_steps_ask_for_the_password_again(cast: Cast, monkeypatch: pytest.
         "/account/codes/",
         "/account/second-factor/",
         "/account/restore/",
+        "/kit/",
+        "/kit/print/",
         "/kit/try/",
         "/kit/new/",
     ],

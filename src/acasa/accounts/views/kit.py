@@ -25,6 +25,7 @@ def _in_hand(request: HttpRequest) -> founding.Kit:
 
 
 @access.before_enrolment
+@access.ask_again
 @require_GET
 def kit(request: HttpRequest) -> HttpResponse:
     """The kit, until it is proved."""
@@ -34,6 +35,7 @@ def kit(request: HttpRequest) -> HttpResponse:
 
 
 @access.before_enrolment
+@access.ask_again
 @require_GET
 def kit_pdf(request: HttpRequest) -> HttpResponse:
     held = _in_hand(request)

@@ -76,6 +76,8 @@ def change_identity(request: ActorRequest, case_id: UUID) -> HttpResponse:
             try:
                 editing.set_identity(request.actor, case_id, data=data, version=version)
             except Conflict as conflict:
+                # The page shows what is stored beside what was typed: a look at her identity like any other.
+                queries.identity(request.actor, case_id)
                 return _clash(request, found, form, title, "identity", conflict)
             drafts.drop(request.actor, kind="identity", about=case_id)
             messages.success(request, _("Saved."))

@@ -106,6 +106,18 @@ def test_a_reset_reads_nothing_one_colleague_gives_essentials_a_second_the_rest(
     assert opened(ours.again(again), case) == {"essentials", "casework", "health"}
 
 
+def test_a_second_reset_takes_two_colleagues_again(ours: Cast) -> None:
+    """Who vouched after the first reset did not vouch for whoever used the second link."""
+    case = case_of(ours["keeper"], ours.team.id)
+    again = after_reset(ours, "psychologist")
+    with scoped(ours.org.id):
+        assert organisation.regrant(ours["manager"], again.user_id) == ["essentials"]
+    again = after_reset(ours, "psychologist")
+    with scoped(ours.org.id):
+        assert organisation.regrant(ours["keeper"], again.user_id) == ["essentials"]
+    assert opened(ours.again(again), case) == {"essentials"}
+
+
 def test_nobody_gives_a_ring_that_they_do_not_hold(ours: Cast) -> None:
     case = case_of(ours["keeper"], ours.team.id)
     again = after_reset(ours, "psychologist")
