@@ -41,20 +41,25 @@ def bench(
     place = (data or data_folder() / "bench").absolute()
     out = Console() if sys.stdout.isatty() else Console(width=150)
     wanted = NAMES if name == "all" else (name,)
-    rows = _run(wanted, [*numbers, *([1_000_000] if full else [])], requests, rounds, fresh, place, out)
-    out.print(
-        f"{os.cpu_count()} cores, load average {report.load_now()}; two processes of four threads, the second "
-        "factor left out; times in milliseconds.",
-        highlight=False,
-    )
-    report.show(rows, out)
-    if json_file is not None:
-        report.save(rows, json_file)
+    rows: list[Row] = []
+    try:
+        _run(rows, wanted, [*numbers, *([1_000_000] if full else [])], requests, rounds, fresh, place, out)
+    finally:
+        # What was measured before something failed is told too.
+        out.print(
+            f"{os.cpu_count()} cores, load average {report.load_now()}; two processes of four threads, the "
+            "second factor left out; times in milliseconds.",
+            highlight=False,
+        )
+        report.show(rows, out)
+        if json_file is not None:
+            report.save(rows, json_file)
     if any(row.good is False for row in rows):
         raise typer.Exit(1)
 
 
 def _run(
+    rows: list[Row],
     wanted: tuple[str, ...],
     sizes: list[int],
     requests: int,
@@ -62,14 +67,13 @@ def _run(
     fresh: bool,
     place: Path,
     out: Console,
-) -> list[Row]:
-    rows: list[Row] = []
+) -> None:
     if "names" in wanted:
         from acasa.config.bench import names
 
         rows += names.measure(out)
     if not {"caseload", "signin"} & set(wanted):
-        return rows
+        return
     from acasa.config import runtime
     from acasa.config.bench import caseload
     from acasa.config.bench.keeping import Shelf
@@ -91,7 +95,6 @@ def _run(
             if signin.INSIDE_AT not in kept:
                 kept = caseload.prepare(caseload.Plan([signin.INSIDE_AT]), place, out)
             rows += signin.measure(kept[signin.INSIDE_AT], place, out)
-    return rows
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from acasa.config import cluster, processes
 from acasa.config.serve import LEAN, PATIENCE, Address, ServeError, Supervisor, answers
 
 SHIPPED = "acasa.config.wsgi:application"
+LOG = "server.log"
 PLAIN = "acasa.config.bench.plain_wsgi:application"
 
 
@@ -47,8 +48,10 @@ class Running:
     peak_all: int = 0
     _quiet: threading.Event = field(default_factory=threading.Event)
 
-    def drive(self, users: list[dict[str, Any]], warm: int = 10) -> Driven:
-        """Let people click (see load.py)."""
+    def drive(
+        self, users: list[dict[str, Any]], warm: int = 10, started: Callable[[], object] = lambda: None
+    ) -> Driven:
+        """Let people click (see load.py); `started` is called when all are in and the measurement begins."""
         plan = {"host": "127.0.0.1", "port": self.port, "users": users, "warm": warm}
         own = subprocess.Popen(
             [sys.executable, "-m", "acasa.config.bench.load"],
@@ -62,6 +65,7 @@ class Running:
             own.stdin.close()
             if own.stdout.readline() != "start\n":
                 raise ServeError("The measurement failed; the reason is above.")
+            started()
             before = self.processor_time()
             own.stdout.readline()
             after = self.processor_time()
@@ -98,20 +102,23 @@ def free_port() -> int:
 def running(data_dir: Path, application: str = SHIPPED) -> Iterator[Running]:
     """The server with two processes of four threads, on a port of its own, inside the block."""
     port = free_port()
-    own = subprocess.Popen(
-        [sys.executable, "-m", "acasa.config.bench.server", application, str(port)],
-        env=environment(data_dir),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    log = data_dir / LOG
+    with log.open("ab") as output:
+        own = subprocess.Popen(
+            [sys.executable, "-m", "acasa.config.bench.server", application, str(port)],
+            env=environment(data_dir),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
     found = Running(port, own.pid, cluster.home(data_dir) / "data")
     watcher = threading.Thread(target=found.watch, daemon=True)
     try:
         deadline = time.monotonic() + 120
         while not answers(Address(port=port)):
             if own.poll() is not None or time.monotonic() > deadline:
-                raise ServeError("The server did not start; the reason is above.")
+                raise ServeError(f"The server did not start; see {log}.")
             time.sleep(0.2)
         watcher.start()
         yield found

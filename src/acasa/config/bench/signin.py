@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
@@ -27,8 +27,12 @@ def measure(kept: Kept, data_dir: Path, out: Console) -> list[Row]:
             alone = [_sign_in(own.port, kept.emails[i % USERS]) for i in range(TIMES + 3)][3:]
         with out.status("Four users inside…"):
             quiet = _inside(own, kept)
-        with out.status("Four users inside, a crowd at the door…"), Crowd(own.port, kept.emails) as crowd:
-            crowded = _inside(own, kept)
+        crowd = Crowd(own.port, kept.emails)
+        with out.status("Four users inside, a crowd at the door…"):
+            try:
+                crowded = _inside(own, kept, crowd.begin)
+            finally:
+                crowd.end()
     note = f"{crowd.entered} came in, {crowd.turned_away} were asked to wait meanwhile"
     return [
         latency("sign-in", 0, alone, target=TARGET_MS),
@@ -50,14 +54,17 @@ def _sign_in(port: int, email: str) -> float:
     return took
 
 
-def _inside(own: server.Running, kept: Kept, count: int = 60) -> list[float]:
+def _inside(
+    own: server.Running, kept: Kept, started: Callable[[], object] = lambda: None, count: int = 60
+) -> list[float]:
     cases = some_cases(kept, 10)
     work = [scene.requests("list", kept.size, count, user, cases) for user in range(USERS)]
-    return own.drive(scene.people(kept.emails, world.PASSWORD, work)).latencies["list"]
+    driven = own.drive(scene.people(kept.emails, world.PASSWORD, work), started=started)
+    return driven.latencies["list"]
 
 
 class Crowd:
-    """People who sign in again and again, with the right password, for as long as the block lasts."""
+    """People who sign in again and again with the right password; who is asked to wait waits for half a second."""
 
     def __init__(self, port: int, emails: tuple[str, ...]) -> None:
         self.port = port
@@ -66,16 +73,15 @@ class Crowd:
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._push, args=(i,)) for i in range(CROWD)]
 
-    def __enter__(self) -> Crowd:
+    def begin(self) -> None:
         for thread in self._threads:
             thread.start()
-        time.sleep(1)
-        return self
 
-    def __exit__(self, *_error: object) -> None:
+    def end(self) -> None:
         self._over.set()
         for thread in self._threads:
-            thread.join()
+            if thread.ident is not None:
+                thread.join()
 
     def _push(self, number: int) -> None:
         while not self._over.is_set():
@@ -90,3 +96,4 @@ class Crowd:
                 self.entered += 1
             else:
                 self.turned_away += 1
+                self._over.wait(0.5)
