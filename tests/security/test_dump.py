@@ -7,6 +7,7 @@ searched, and dumped and searched again. The same search finds what is plain by 
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import os
 import re
@@ -233,10 +234,10 @@ def kill_while_writing(place: Installation, who: Visitor, case: str) -> int:
 
     place.until(waits, "the page never reached its write")
     before = place.said()
-    for pid in place.web_processes():
-        os.kill(pid, signal.SIGKILL)
-    for pid in processes.servers_of(place.embedded.status().folder / "data"):
-        os.kill(pid, signal.SIGKILL)
+    doomed = [*place.web_processes(), *processes.servers_of(place.embedded.status().folder / "data")]
+    for pid in doomed:
+        with contextlib.suppress(ProcessLookupError):  # its parent took it along
+            os.kill(pid, signal.SIGKILL)
     sender.join(60)
     place.until(lambda: who.get("/").status == 200, "it did not come back")
     assert "was started again" in place.said().removeprefix(before) or "is started again" in place.said()

@@ -1,4 +1,4 @@
-"""A flood of sign-ins at the door, from as many addresses as it likes: those inside are served, and memory is bounded."""
+"""A flood of sign-ins at the door, from as many addresses as it likes: those inside are served, memory is bounded."""
 
 from __future__ import annotations
 
