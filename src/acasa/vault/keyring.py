@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from uuid import UUID
@@ -20,6 +21,13 @@ METHOD_PUBLIC = b"\x02"
 
 def grant_info(ring_id: UUID, version: int, user_id: UUID) -> bytes:
     return binding("ring-grant", ring_id, version, user_id)
+
+
+def ring_message(
+    org_id: UUID, ring_id: UUID, team_id: UUID | None, version: int, compartment: str, public: bytes
+) -> bytes:
+    """What the organisation signs of a ring: its key, and what it is the ring of."""
+    return binding("ring-key", 2, org_id, ring_id, team_id or "", version, compartment, public)
 
 
 @lru_cache(maxsize=512)
@@ -61,6 +69,36 @@ class OpenRing:
         return self.key("segments")
 
 
+# Digests of rings that were found genuine, so that a page derives no public key only to check it. No secret is kept.
+_genuine: set[bytes] = set()
+_GENUINE_AT_MOST = 10_000
+
+
+def check_ring(ring: OpenRing, signature: bytes, signing_public: bytes) -> None:
+    """Raise Tampered unless the organisation signed this very seed's public key as this ring of this team.
+
+    Anybody can seal to a colleague's public key, so a grant alone proves nothing: a writer of the database could put
+    a ring of its own making beside the real one, or hang one team's ring on another.
+    """
+    known = hashlib.sha256(
+        binding(
+            "genuine",
+            signing_public,
+            signature,
+            ring_message(ring.org_id, ring.ring_id, ring.team_id, ring.version, ring.compartment, ring.seed),
+        )
+    ).digest()
+    if known in _genuine:
+        return
+    message = ring_message(
+        ring.org_id, ring.ring_id, ring.team_id, ring.version, ring.compartment, ring.pair.public
+    )
+    signing.verify(signing_public, message, signature)
+    if len(_genuine) >= _GENUINE_AT_MOST:
+        _genuine.clear()
+    _genuine.add(known)
+
+
 @dataclass(frozen=True)
 class Held:
     """A ring version that the colleague was granted; opened when needed."""
@@ -71,6 +109,7 @@ class Held:
     team_id: UUID | None
     compartment: str
     wrap: bytes = field(repr=False)
+    signature: bytes = field(repr=False)
 
 
 class Keyring:
@@ -94,13 +133,16 @@ class Keyring:
         # By hand: every request begins with this statement, and the ORM takes longer over it than PostgreSQL.
         with connection.cursor() as cursor:
             cursor.execute(
-                "select r.id, v.id, v.version, r.team_id, r.compartment, g.wrap from vault_ringgrant g"
+                "select r.id, v.id, v.version, r.team_id, r.compartment, g.wrap, v.signature from vault_ringgrant g"
                 " join vault_ringversion v on v.id = g.ring_version_id join vault_ring r on r.id = v.ring_id"
                 " where g.user_key_id = %s",
                 [self.bundle.user_key_id],
             )
             rows = cursor.fetchall()
-        return {(row[0], row[2]): Held(row[0], row[1], row[2], row[3], row[4], bytes(row[5])) for row in rows}
+        return {
+            (row[0], row[2]): Held(row[0], row[1], row[2], row[3], row[4], bytes(row[5]), bytes(row[6]))
+            for row in rows
+        }
 
     @cached_property
     def _newest(self) -> dict[tuple[UUID | None, str], Held]:
@@ -141,16 +183,21 @@ class Keyring:
         return {held.ring_version_id: key for key, held in self._held.items()}
 
     def version(self, ring_id: UUID, version: int) -> OpenRing:
-        """One version of a ring, opened."""
+        """One version of a ring, opened. Raises Tampered if the organisation never made it."""
         key = (ring_id, version)
         if key not in self._open:
             held = self._held.get(key)
             if held is None:
                 raise MissingRecipient("This ring is not held.")
             seed = hybrid.open_with(self.pair, held.wrap, grant_info(ring_id, version, self.user_id))
-            self._open[key] = OpenRing(
+            ring = OpenRing(
                 ring_id, held.ring_version_id, version, self.org_id, held.team_id, held.compartment, seed
             )
+            try:
+                check_ring(ring, held.signature, self.bundle.pin)
+            except Tampered:
+                raise Tampered("A ring is not one that the organisation signed.") from None
+            self._open[key] = ring
         return self._open[key]
 
     def check_signature(self, message: bytes, signature: bytes) -> None:

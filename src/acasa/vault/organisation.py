@@ -18,7 +18,7 @@ from acasa.sealing import hybrid, recovery, signing, symmetric
 from acasa.sealing.errors import MissingRecipient, Tampered
 from acasa.vault import locks, rings
 from acasa.vault.folders import key_aad
-from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring, OpenRing
+from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring, OpenRing, check_ring
 from acasa.vault.locks import Bundle
 from acasa.vault.models import (
     FolderKey,
@@ -101,7 +101,7 @@ def add_team(actor: Actor, team: Team) -> None:
     signer = rings.signing_key(keyring)
     own = UserKey.objects.get(id=keyring.bundle.user_key_id)
     for ring in rings.make_team_rings(org_id=actor.org_id, team_id=team.id, signer=signer).values():
-        rings.grant(ring, own, granted_by=actor.user_id)
+        rings.grant(ring, own, granted_by=actor.user_id, keyring=keyring)
     keyring.forget_grants()
 
 
@@ -227,7 +227,7 @@ def restore_with_card(actor: Actor, secret: str) -> list[str] | None:
     given = []
     for ring_id, version in list(old._held):
         ring = old.version(ring_id, version)
-        rings.grant(ring, own, granted_by=actor.user_id)
+        rings.grant(ring, own, granted_by=actor.user_id, keyring=keyring)
         given.append(ring.compartment)
     _rewrap_named(old, keyring, own)
     RingWanted.objects.filter(user_id=actor.user_id).delete()
@@ -267,11 +267,14 @@ def opens_kit(org_id: UUID, seed: bytes) -> bool:
     return recovery.keypair(seed).public == bytes(rings.organisation_keys(org_id).recovery_public)
 
 
-def _ring_from_kit(pair: hybrid.KeyPair, row: RingVersion) -> OpenRing:
+def _ring_from_kit(pair: hybrid.KeyPair, row: RingVersion, signing_public: bytes) -> OpenRing:
+    """Raises Tampered unless the organisation made this ring: whoever knows the kit's public key can seal to it."""
     seed = hybrid.open_with(pair, bytes(row.recovery_wrap), rings.recovery_info(row.ring_id, row.version))
-    return OpenRing(
+    ring = OpenRing(
         row.ring_id, row.id, row.version, row.org_id, row.ring.team_id, row.ring.compartment, seed
     )
+    check_ring(ring, bytes(row.signature), signing_public)
+    return ring
 
 
 def recover_with_kit(user: User, seed: bytes, new_password: str) -> Bundle:
@@ -286,8 +289,11 @@ def recover_with_kit(user: User, seed: bytes, new_password: str) -> Bundle:
         raise Tampered("This is not the recovery kit of this organisation.")
     pair = recovery.keypair(seed)
     rows = list(RingVersion.objects.filter(org_id=user.org_id).select_related("ring"))
-    opened = [_ring_from_kit(pair, row) for row in rows]
+    pinned = bytes(rings.organisation_keys(user.org_id).signing_public)
+    opened = [_ring_from_kit(pair, row, pinned) for row in rows]
     signer = _signer_from(opened, rows)
+    if signer.public != pinned:
+        raise Tampered("The signing key is not the pinned one.")
     held = set(
         RingGrant.objects.filter(user_key__user=user).values_list("ring_version__ring_id", flat=True)
     ) | set(RingWanted.objects.filter(user=user).values_list("ring_id", flat=True))
@@ -331,7 +337,7 @@ def restore_with_kit(actor: Actor, seed: bytes, user_id: UUID) -> list[str]:
     )
     given = []
     for row in RingVersion.objects.filter(ring_id__in=wanted).select_related("ring"):
-        ring = _ring_from_kit(pair, row)
+        ring = _ring_from_kit(pair, row, keyring.bundle.pin)
         rings.grant(ring, user_key, granted_by=actor.user_id, keyring=keyring)
         given.append(ring.compartment)
     return given

@@ -16,18 +16,13 @@ from acasa.people import rules as people
 from acasa.sealing import hybrid, rsa, signing, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import MissingRecipient, Tampered
-from acasa.vault.keyring import Keyring, OpenRing, grant_info
+from acasa.vault.keyring import Keyring, OpenRing, grant_info, ring_message
 from acasa.vault.models import OrganisationKeys, Ring, RingGrant, RingVersion, RingWanted, UserKey
 
 
 def user_key_message(org_id: UUID, user_id: UUID, version: int, public: bytes) -> bytes:
     """What the organisation signs of a colleague's key."""
     return binding("user-key", org_id, user_id, version, public)
-
-
-def ring_message(ring_id: UUID, version: int, compartment: str, public: bytes) -> bytes:
-    """What the organisation signs of a ring's key."""
-    return binding("ring-key", ring_id, version, compartment, public)
 
 
 def recovery_info(ring_id: UUID, version: int) -> bytes:
@@ -61,7 +56,7 @@ def make_ring(
         ring=ring,
         version=1,
         public=pair.public,
-        signature=signer.sign(ring_message(ring.id, 1, compartment, pair.public)),
+        signature=signer.sign(ring_message(org_id, ring.id, team_id, 1, compartment, pair.public)),
         recovery_wrap=hybrid.seal_to(bytes(keys.recovery_public), pair.seed, recovery_info(ring.id, 1)),
     )
     opened = OpenRing(ring.id, row.id, 1, org_id, team_id, compartment, pair.seed)
@@ -88,7 +83,10 @@ def make_team_rings(*, org_id: UUID, team_id: UUID, signer: signing.SigningKey) 
 def grant(
     ring: OpenRing, user_key: UserKey, *, granted_by: UUID | None, keyring: Keyring | None = None
 ) -> None:
-    """Seal a ring's seed to a colleague's key, after checking that the organisation signed that key."""
+    """Seal a ring's seed to a colleague's key, after checking that the organisation signed that key.
+
+    Only for a key that was made in this very request may `keyring`, which checks, be left out.
+    """
     if keyring is not None:
         keyring.check_signature(
             user_key_message(user_key.org_id, user_key.user_id, user_key.version, bytes(user_key.public)),
@@ -148,7 +146,8 @@ def public_rings(
         rows = cursor.fetchall()
     found: dict[str, PublicRing] = {}
     for ring_id, row_id, version, compartment, public, signature in rows:
-        keyring.check_signature(ring_message(ring_id, version, compartment, bytes(public)), bytes(signature))
+        message = ring_message(keyring.org_id, ring_id, team_id, version, compartment, bytes(public))
+        keyring.check_signature(message, bytes(signature))
         found[compartment] = PublicRing(ring_id, row_id, version, compartment, bytes(public))
     return found
 
@@ -166,7 +165,7 @@ def public_ring(org_id: UUID, *, team_id: UUID | None, compartment: str) -> Publ
         raise MissingRecipient("There is no such ring to seal to.")
     signing.verify(
         bytes(keys.signing_public),
-        ring_message(row.ring_id, row.version, compartment, bytes(row.public)),
+        ring_message(org_id, row.ring_id, team_id, row.version, compartment, bytes(row.public)),
         bytes(row.signature),
     )
     return PublicRing(row.ring_id, row.id, row.version, compartment, bytes(row.public))
