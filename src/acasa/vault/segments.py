@@ -86,10 +86,11 @@ def remove_cards(folder_ids: Sequence[UUID]) -> None:
     ):
         _lock(ring_id)
     # Looked at again under the locks: a merge may have taken a card into a segment meanwhile.
-    rows = list(cards.values_list("id", "ring_id", "in_segment"))
+    rows = list(cards.values_list("id", "ring_id", "in_segment", "version"))
     cards.delete()
     audit.also_written(b"".join(audit_rules.removed(card_item(row[0])) for row in rows))
-    _unfold({row[1] for row in rows if row[2]})
+    # A card changed since the last merge is no longer in a segment, but its former columns still are.
+    _unfold({row[1] for row in rows if row[1] is not None and (row[2] or row[3] > 1)})
 
 
 def _unfold(ring_ids: Iterable[UUID]) -> None:

@@ -135,6 +135,19 @@ def test_a_card_without_columns_for_a_purpose_leaves_its_list(ours: Cast) -> Non
     assert set(seen(actor, team, SEARCH)) == {case.short for case in cases}
 
 
+def test_a_case_removed_after_a_change_leaves_nothing_in_the_segments(ours: Cast, small_segments: None) -> None:
+    """What stood there before the change is hers as well."""
+    actor, team = ours["manager"], ours.team.id
+    case, other = make(actor, team, 2)
+    put(actor, team, case, card(1))
+    put(actor, team, other, card(2))
+    merge(actor, team)
+    put(actor, team, case, card(3))
+    with scoped(actor.org_id):
+        caseload.remove_cards([case.id])
+    assert set(seen(actor, team)) == set(seen(actor, team, SEARCH)) == {other.short}
+
+
 OPERATIONS = st.lists(
     st.one_of(
         st.tuples(st.just("put"), st.integers(0, 9), st.integers(0, 199), st.booleans()),
