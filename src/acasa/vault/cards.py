@@ -20,6 +20,7 @@ from acasa.sealing.errors import Tampered
 from acasa.vault.folders import OpenFolder, dumps
 from acasa.vault.keyring import Keyring, OpenRing
 from acasa.vault.models import Card, UserKey
+from acasa.vault.rings import user_key_message
 
 # Item ids by which the audit names cards and segments, whose keys are numbers.
 _CARD_SPACE = 1 << 120
@@ -82,7 +83,9 @@ def put_card(ring: OpenRing, folder: OpenFolder, content: dict[str, Any]) -> byt
 
 
 def put_named_card(keyring: Keyring, user_key: UserKey, folder: OpenFolder, content: dict[str, Any]) -> bytes:
-    """Write the card of a restricted folder for one named colleague."""
+    """Write the card of a restricted folder for one named colleague. Raises Tampered if this is not their key."""
+    message = user_key_message(user_key.org_id, user_key.user_id, user_key.version, bytes(user_key.public))
+    keyring.check_signature(message, bytes(user_key.signature))
     row = Card.objects.select_for_update().filter(user_key=user_key, folder_id=folder.id).first()
     if row is None:
         row = Card(org_id=folder.org_id, user_key=user_key, folder_id=folder.id, version=0)

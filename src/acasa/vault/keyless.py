@@ -17,7 +17,7 @@ from acasa.core import scope
 from acasa.people import rules as people
 from acasa.sealing import hybrid, symmetric
 from acasa.vault import rings, shred
-from acasa.vault.folders import key_aad, seal_new
+from acasa.vault.folders import public_info, seal_new
 from acasa.vault.folders.opened import OpenFolder
 from acasa.vault.keyring import METHOD_PUBLIC
 from acasa.vault.models import Folder, FolderKey
@@ -41,13 +41,13 @@ def hand_in(
         secret = shred.new_secrets([shred_id])[shred_id]
         row = Folder.objects.create(org_id=org_id, kind=kind, short=secrets.randbits(63), shred_id=shred_id)
         key = symmetric.new_key()
-        aad = key_aad(row.id, compartment, 1, ring.ring_version_id)
+        info = public_info(row.id, compartment, 1, ring.ring_version_id, secret)
         FolderKey.objects.create(
             org_id=org_id,
             folder=row,
             compartment=compartment,
             ring_version_id=ring.ring_version_id,
-            wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, aad),
+            wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, info),
         )
         folder = OpenFolder(row.id, org_id, kind, False, row.short, secret, {(compartment, 1): key})
         record, _opened, written = seal_new(folder, compartment, {"kind": kind, **data})

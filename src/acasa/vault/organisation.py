@@ -16,9 +16,9 @@ from acasa.people import rules as people
 from acasa.people.models import Organisation, Team, User
 from acasa.sealing import hybrid, recovery, signing, symmetric
 from acasa.sealing.errors import MissingRecipient, Tampered
-from acasa.vault import locks, rings
-from acasa.vault.folders import key_aad
-from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring, OpenRing, check_ring
+from acasa.vault import locks, rings, shred
+from acasa.vault.folders.wraps import public_info, unwrap
+from acasa.vault.keyring import METHOD_PUBLIC, Keyring, OpenRing, check_ring
 from acasa.vault.locks import Bundle
 from acasa.vault.models import (
     FolderKey,
@@ -238,14 +238,16 @@ def restore_with_card(actor: Actor, secret: str) -> list[str] | None:
 def _rewrap_named(old: Keyring, new: Keyring, own: UserKey) -> None:
     """Folders that were sealed to the former key by name: seal them to the present one as well."""
     rows = []
-    for row in FolderKey.objects.filter(user_key_id=old.bundle.user_key_id):
-        wrapped = bytes(row.wrapped)
-        aad = key_aad(row.folder_id, row.compartment, row.key_version, old.bundle.user_key_id)
-        if wrapped[:1] == METHOD_RING:
-            key = symmetric.unwrap_key(old.named_key, wrapped[1:], aad)
-        else:
-            key = hybrid.open_with(old.pair, wrapped[1:], aad)
-        aad = key_aad(row.folder_id, row.compartment, row.key_version, own.id)
+    former = list(
+        FolderKey.objects.filter(user_key_id=old.bundle.user_key_id).select_related("folder")
+    )
+    secrets_by_id = shred.secrets_of({row.folder.shred_id for row in former})
+    for row in former:
+        secret = secrets_by_id.get(row.folder.shred_id)
+        if secret is None:
+            continue
+        key = unwrap(old, row, {}, secret)
+        info = public_info(row.folder_id, row.compartment, row.key_version, own.id, secret)
         rows.append(
             FolderKey(
                 org_id=row.org_id,
@@ -253,7 +255,7 @@ def _rewrap_named(old: Keyring, new: Keyring, own: UserKey) -> None:
                 compartment=row.compartment,
                 key_version=row.key_version,
                 user_key=own,
-                wrapped=METHOD_PUBLIC + hybrid.seal_to(new.pair.public, key, aad),
+                wrapped=METHOD_PUBLIC + hybrid.seal_to(new.pair.public, key, info),
             )
         )
     FolderKey.objects.bulk_create(rows, ignore_conflicts=True)

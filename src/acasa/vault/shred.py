@@ -221,9 +221,14 @@ def store() -> ShredStore:
     return _store(settings.SHRED_DATABASE_URL, Path(settings.SHRED_PATH))
 
 
+def make_secrets(ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """A 32-byte secret for each id, kept nowhere yet."""
+    return {i: secrets.token_bytes(32) for i in ids}
+
+
 def new_secrets(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """Make and store a 32-byte secret for each id; durable on return."""
-    made = {i: secrets.token_bytes(32) for i in ids}
+    made = make_secrets(ids)
     store().put(made.items())
     return made
 

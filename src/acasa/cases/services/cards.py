@@ -83,9 +83,12 @@ def _refresh_named(
         whole.update(card)
     key = " ".join(part for part in keys if part)
     whole["find"] = {"key": key, "sig": names.signature(key)}
+    facts = case_folder.one("case")
+    named = set(facts.data.get("named", ())) if facts else set()
     return [
         caseload.put_named_card(keyring, user_key, case_folder, whole)
         for user_key in named_keys(case_folder.id)
+        if str(user_key.user_id) in named
     ]
 
 

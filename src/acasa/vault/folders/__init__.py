@@ -9,7 +9,7 @@ from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_det
 from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path
 from acasa.vault.folders.opening import ids_by_short, named_keys, open_many, open_one, outlines
 from acasa.vault.folders.records import add, change, seal_new
-from acasa.vault.folders.wraps import key_aad
+from acasa.vault.folders.wraps import public_info
 
 __all__ = [
     "OpenFolder",
@@ -22,13 +22,13 @@ __all__ = [
     "dumps",
     "file_path",
     "ids_by_short",
-    "key_aad",
     "named_keys",
     "note",
     "open_detail",
     "open_many",
     "open_one",
     "outlines",
+    "public_info",
     "rsa_public_of",
     "seal_detail",
     "seal_new",

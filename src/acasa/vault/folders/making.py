@@ -52,14 +52,16 @@ def create(
         org_id=actor.org_id, kind=kind, restricted=restricted, short=_new_short(), shred_id=uuid.uuid4()
     )
     keys = {(compartment, 1): symmetric.new_key() for compartment in compartments}
+    made = shred.make_secrets([row.shred_id])
+    secret = made[row.shred_id]
     if restricted:
-        wrapped = wrap_for_named(keyring, row.id, keys, named)
+        wrapped = wrap_for_named(keyring, row.id, keys, named, secret)
     elif team_id is not None:
-        wrapped = wrap_for_team(keyring, row.id, keys, team_id)
+        wrapped = wrap_for_team(keyring, row.id, keys, team_id, secret)
     else:
         wrapped = wrap_for_self(keyring, row.id, keys)
     # Every recipient is there: only now is anything stored.
-    secret = shred.new_secrets([row.shred_id])[row.shred_id]
+    shred.store().put(made.items())
     row.save(force_insert=True)
     FolderKey.objects.bulk_create(wrapped)
     return OpenFolder(row.id, actor.org_id, kind, restricted, row.short, secret, keys)
@@ -80,7 +82,7 @@ def create_many(
     opened, wrapped = [], []
     for row in rows:
         keys = {(compartment, 1): symmetric.new_key() for compartment in compartments}
-        wrapped += wrap_for_team(keyring, row.id, keys, team_id, recipients)
+        wrapped += wrap_for_team(keyring, row.id, keys, team_id, made[row.shred_id], recipients)
         opened.append(OpenFolder(row.id, actor.org_id, kind, False, row.short, made[row.shred_id], keys))
     insert_many(wrapped)
     return opened
@@ -89,7 +91,7 @@ def create_many(
 def share_with_team(actor: Actor, folder: OpenFolder, *, team_id: UUID) -> None:
     """Let another team's rings open what the actor can open of this folder."""
     keyring: Keyring = actor.require_keyring()
-    rows = wrap_for_team(keyring, folder.id, folder.keys, team_id)
+    rows = wrap_for_team(keyring, folder.id, folder.keys, team_id, folder.shred_secret)
     FolderKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -42,13 +42,15 @@ def open_many(actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True)
         if row.shred_id not in secrets_by_id:
             continue
         found[row.id] = OpenFolder(
-            row.id, row.org_id, row.kind, row.restricted, row.short, secrets_by_id[row.shred_id], {}
+            row.id, row.org_id, row.kind, True, row.short, secrets_by_id[row.shred_id], {}
         )
     for key_row in key_rows:
         folder = found.get(key_row.folder_id)
         slot = (key_row.compartment, key_row.key_version)
         if folder is not None and slot not in folder.keys:
-            folder.keys[slot] = unwrap(keyring, key_row, held)
+            folder.keys[slot] = unwrap(keyring, key_row, held, folder.shred_secret)
+            # By which key it opened, not by a column that anybody may have changed.
+            folder.restricted = folder.restricted and key_row.ring_version_id is None
     if records:
         _open_records(found)
     return found

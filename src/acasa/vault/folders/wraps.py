@@ -20,6 +20,18 @@ def key_aad(folder_id: UUID, compartment: str, key_version: int, recipient: UUID
     return binding("folder-key", folder_id, compartment, key_version, recipient)
 
 
+def public_info(
+    folder_id: UUID, compartment: str, key_version: int, recipient: UUID, shred_secret: bytes
+) -> bytes:
+    """What a key sealed to a public key is bound to. The folder's secret, which no database holds, is part of it.
+
+    Anybody can seal to a public key. Without the secret a writer of the database could give a folder a newer key of
+    his own, and whatever is written from then on would be sealed under it.
+    """
+    proof = symmetric.subkey(shred_secret, b"", b"acasa folder wrap 1")
+    return binding(key_aad(folder_id, compartment, key_version, recipient), proof)
+
+
 @dataclass(frozen=True)
 class Recipients:
     """Rings to wrap a team's folder for: held ones symmetrically, the others by their public key."""
@@ -44,6 +56,7 @@ def wrap_for_team(
     folder_id: UUID,
     keys: dict[tuple[str, int], bytes],
     team_id: UUID,
+    shred_secret: bytes,
     recipients: Recipients | None = None,
 ) -> list[FolderKey]:
     if recipients is None:
@@ -51,15 +64,15 @@ def wrap_for_team(
     rows = []
     for (compartment, version), key in keys.items():
         if compartment in recipients.public:
-            rows.append(
-                _public_wrap(keyring, folder_id, compartment, version, key, recipients.public[compartment])
-            )
+            ring = recipients.public[compartment]
+            rows.append(_public_wrap(keyring, folder_id, compartment, version, key, ring, shred_secret))
         else:
             rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, team_id, compartment))
         if compartment == people.ESSENTIALS:
             # A colleague on duty at night can open this much of any folder that is not restricted.
             if recipients.on_duty is not None:
-                rows.append(_public_wrap(keyring, folder_id, compartment, version, key, recipients.on_duty))
+                ring = recipients.on_duty
+                rows.append(_public_wrap(keyring, folder_id, compartment, version, key, ring, shred_secret))
             elif keyring.holds(None, people.ON_DUTY):
                 rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, None, people.ON_DUTY))
     return rows
@@ -87,21 +100,31 @@ def _ring_wrap(
 
 
 def _public_wrap(
-    keyring: Keyring, folder_id: UUID, compartment: str, version: int, key: bytes, ring: rings.PublicRing
+    keyring: Keyring,
+    folder_id: UUID,
+    compartment: str,
+    version: int,
+    key: bytes,
+    ring: rings.PublicRing,
+    shred_secret: bytes,
 ) -> FolderKey:
-    aad = key_aad(folder_id, compartment, version, ring.ring_version_id)
+    info = public_info(folder_id, compartment, version, ring.ring_version_id, shred_secret)
     return FolderKey(
         org_id=keyring.org_id,
         folder_id=folder_id,
         compartment=compartment,
         key_version=version,
         ring_version_id=ring.ring_version_id,
-        wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, aad),
+        wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, info),
     )
 
 
 def wrap_for_named(
-    keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int], bytes], named: Sequence[UUID]
+    keyring: Keyring,
+    folder_id: UUID,
+    keys: dict[tuple[str, int], bytes],
+    named: Sequence[UUID],
+    shred_secret: bytes,
 ) -> list[FolderKey]:
     if keyring.user_id not in named or len(set(named)) < 2:
         raise Refused("folder.restrict", folder_id)
@@ -117,7 +140,7 @@ def wrap_for_named(
             bytes(user_key.signature),
         )
         for (compartment, version), key in keys.items():
-            aad = key_aad(folder_id, compartment, version, user_key.id)
+            info = public_info(folder_id, compartment, version, user_key.id, shred_secret)
             rows.append(
                 FolderKey(
                     org_id=keyring.org_id,
@@ -125,7 +148,7 @@ def wrap_for_named(
                     compartment=compartment,
                     key_version=version,
                     user_key=user_key,
-                    wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(user_key.public), key, aad),
+                    wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(user_key.public), key, info),
                 )
             )
     return rows
@@ -147,23 +170,23 @@ def wrap_for_self(keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int],
     ]
 
 
-def unwrap(keyring: Keyring, row: FolderKey, held: dict[UUID, tuple[UUID, int]]) -> bytes:
+def unwrap(
+    keyring: Keyring, row: FolderKey, held: dict[UUID, tuple[UUID, int]], shred_secret: bytes
+) -> bytes:
     wrapped = bytes(row.wrapped)
     method, body = wrapped[:1], wrapped[1:]
     recipient = row.ring_version_id or row.user_key_id
     assert recipient is not None
     aad = key_aad(row.folder_id, row.compartment, row.key_version, recipient)
-    if row.user_key_id is not None:
-        if method == METHOD_RING:
-            return symmetric.unwrap_key(keyring.named_key, body, aad)
-        return hybrid.open_with(keyring.pair, body, aad)
-    assert row.ring_version_id is not None
-    ring = keyring.version(*held[row.ring_version_id])
+    ring = keyring.version(*held[row.ring_version_id]) if row.ring_version_id is not None else None
     if method == METHOD_RING:
-        return symmetric.unwrap_key(ring.wrapping_key, body, aad)
+        return symmetric.unwrap_key(ring.wrapping_key if ring else keyring.named_key, body, aad)
     if method != METHOD_PUBLIC:
         raise Tampered("A folder key of an unknown format.")
-    key = hybrid.open_with(ring.pair, body, aad)
+    info = public_info(row.folder_id, row.compartment, row.key_version, recipient, shred_secret)
+    if ring is None:
+        return hybrid.open_with(keyring.pair, body, info)
+    key = hybrid.open_with(ring.pair, body, info)
     # Opened for the first time by a holder: from now on it opens symmetrically.
     row.wrapped = METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad)
     row.save(update_fields=["wrapped"])

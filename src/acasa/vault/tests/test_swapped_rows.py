@@ -12,9 +12,10 @@ from acasa.people.models import Team, User
 from acasa.sealing import hybrid, signing, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import Tampered
-from acasa.vault import folders, kit, locks, organisation, rings
-from acasa.vault.keyring import OpenRing, grant_info
-from acasa.vault.models import OrganisationKeys, Ring, RingGrant, RingVersion, UserKey
+from acasa.vault import caseload, folders, kit, locks, organisation, rings
+from acasa.vault.folders.wraps import key_aad
+from acasa.vault.keyring import METHOD_PUBLIC, OpenRing, grant_info
+from acasa.vault.models import Folder, FolderKey, OrganisationKeys, Ring, RingGrant, RingVersion, UserKey
 from acasa.vault.tests.conftest import Cast, make_actor
 
 ESSENTIALS = ["essentials", "casework"]
@@ -144,3 +145,47 @@ def test_the_kit_brings_back_the_pinned_signing_key_and_no_other(ours: Cast) -> 
         organisation.recover_with_kit(
             User.objects.get(id=ours.keeper.user_id), ours.kit_seed, "found again at last"
         )
+
+
+def test_a_newer_key_of_a_folder_is_not_written_under(ours: Cast) -> None:
+    """The thief knows the ring's public key and every id, but not the folder's secret outside the database."""
+    manager = ours["manager"]
+    with scoped(ours.org.id):
+        case = folders.create(manager, kind="case", team_id=ours.team.id).id
+        ring = ring_row(ours, "casework", ours.team.id)
+        info = key_aad(case, "casework", 2, ring.id)
+        FolderKey.objects.create(
+            org_id=ours.org.id,
+            folder_id=case,
+            compartment="casework",
+            key_version=2,
+            ring_version=ring,
+            wrapped=METHOD_PUBLIC + hybrid.seal_to(bytes(ring.public), symmetric.new_key(), info),
+        )
+    with scoped(ours.org.id), pytest.raises(Tampered):
+        folders.open_one(ours.again(manager), case, verb="case.read")
+
+
+def test_a_folder_is_restricted_by_its_keys_and_not_by_a_column(ours: Cast) -> None:
+    manager = ours["manager"]
+    with scoped(ours.org.id):
+        named = [manager.user_id, ours["psychologist"].user_id]
+        sealed = folders.create(manager, kind="case", team_id=ours.team.id, named=named).id
+        common = folders.create(manager, kind="case", team_id=ours.team.id).id
+        Folder.objects.filter(id=sealed).update(restricted=False)
+        Folder.objects.filter(id=common).update(restricted=True)
+    with scoped(ours.org.id):
+        again = ours.again(manager)
+        assert folders.open_one(again, sealed, verb="case.read").restricted
+        assert not folders.open_one(again, common, verb="case.read").restricted
+
+
+def test_a_named_card_is_not_sealed_to_a_swapped_key(ours: Cast) -> None:
+    manager, thief = ours["manager"], hybrid.KeyPair.generate()
+    with scoped(ours.org.id):
+        named = [manager.user_id, ours["doctor"].user_id]
+        case = folders.create(manager, kind="case", team_id=ours.team.id, named=named)
+    swap_own_key(ours["doctor"], thief)
+    with scoped(ours.org.id), pytest.raises(Tampered):
+        for key in folders.named_keys(case.id):
+            caseload.put_named_card(manager.keyring, key, case, {"show": {"name": "N"}})
