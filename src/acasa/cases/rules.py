@@ -6,9 +6,11 @@ is Acasa's reading of them (certainty: medium) and its picture in docs/stages.md
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 IDENTIFICATION: Final = "identification"
 CRISIS: Final = "crisis"
@@ -74,6 +76,13 @@ def diagram() -> str:
     lines = ["stateDiagram-v2", f"    [*] --> {IDENTIFICATION}"]
     lines += [f"    {item.before} --> {item.after}: {item.act}" for item in TRANSITIONS]
     return "\n".join(lines) + "\n"
+
+
+def belongs(facts: Mapping[str, Any], *, person_id: UUID, team_id: UUID) -> bool:
+    """Whether a case's sealed facts name this person and team, as its plain row does."""
+    return facts.get("person", str(person_id)) == str(person_id) and facts.get("team", str(team_id)) == str(
+        team_id
+    )
 
 
 def lateness(due: date, today: date) -> int:

@@ -238,9 +238,7 @@ def restore_with_card(actor: Actor, secret: str) -> list[str] | None:
 def _rewrap_named(old: Keyring, new: Keyring, own: UserKey) -> None:
     """Folders that were sealed to the former key by name: seal them to the present one as well."""
     rows = []
-    former = list(
-        FolderKey.objects.filter(user_key_id=old.bundle.user_key_id).select_related("folder")
-    )
+    former = list(FolderKey.objects.filter(user_key_id=old.bundle.user_key_id).select_related("folder"))
     secrets_by_id = shred.secrets_of({row.folder.shred_id for row in former})
     for row in former:
         secret = secrets_by_id.get(row.folder.shred_id)

@@ -14,7 +14,7 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.people.models import Team, User
-from acasa.vault import files, folders
+from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
 
 TIMELINE_KINDS = ("contact", "note", "event", "file")
@@ -90,6 +90,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
     facts = case_folder.one("case") if case_folder else None
     if case_folder is None or person_folder is None or essentials is None or facts is None:
         raise Refused(verb, case_id)
+    if not rules.belongs(facts.data, person_id=case.person_id, team_id=case.team_id):
+        raise tokens.Tampered("The case's row names another person or team than the case itself.")
     folders.note(actor, verb, case_id)
     course = case_folder.one("course")
     steps = [step for step in case_folder.of_kind("step") if not step.data.get("done_on")]

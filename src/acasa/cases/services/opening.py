@@ -133,9 +133,11 @@ def open_case(
         prefix, number = take_numbers(actor.org_id)
         opened_on = new.opened_on or today_of(actor.org_id)
         for compartment, data in case_records(new, prefix=prefix, number=number, opened_on=opened_on):
-            if named and data["kind"] == "case":
-                # Sealed, because anybody may add a row that names one more.
-                data["named"] = sorted(str(user_id) for user_id in named)
+            if data["kind"] == "case":
+                # Sealed, because a writer of the database may point the row elsewhere, or add one that names one more.
+                data |= {"person": str(person_folder.id), "team": str(team_id)}
+                if named:
+                    data["named"] = sorted(str(user_id) for user_id in named)
             written.append(folders.add(case_folder, compartment, data)[1])
         case = Case.objects.create(
             id=case_folder.id, org_id=actor.org_id, person_id=person_folder.id, team_id=team_id, worker=worker

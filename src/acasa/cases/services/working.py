@@ -17,7 +17,7 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.people.models import Membership, User
-from acasa.vault import files, folders
+from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
 
 
@@ -39,6 +39,9 @@ def take(actor: Actor, case_id: UUID, verb: str) -> Desk:
     found = folders.open_many(actor, [case.id, case.person_id])
     if case.id not in found or case.person_id not in found:
         raise Refused(verb, case_id)
+    facts = found[case.id].one("case")
+    if facts and not rules.belongs(facts.data, person_id=case.person_id, team_id=case.team_id):
+        raise tokens.Tampered("The case's row names another person or team than the case itself.")
     return Desk(case, found[case.id], found[case.person_id])
 
 

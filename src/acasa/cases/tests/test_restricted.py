@@ -17,9 +17,7 @@ def restricted(cast: Cast) -> UUID:
     new = NewCase(essentials={"working_name": "Severina"}, identity={"given": "Severina"}, risk="low")
     with scoped(cast.org_id):
         boris = cast.boris.actor()
-        return opening.open_case(
-            boris, team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id
-        ).id
+        return opening.open_case(boris, team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id).id
 
 
 def work_on(cast: Cast, case_id: UUID) -> None:

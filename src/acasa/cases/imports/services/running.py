@@ -195,6 +195,7 @@ class _Maker:
                 new, prefix=self.plan["prefix"], number=number, opened_on=opened_on
             )
         )
+        facts |= {"person": str(person.id), "team": str(self.batch.team_id)}
         if told.former_code:
             facts["former_code"] = told.former_code
         if told.closing:
