@@ -213,9 +213,16 @@ def test_a_page_that_locks_keeps_what_was_typed(cast: Cast, enters: Enters) -> N
     lock.wait_for(state="visible")
     # Then nothing of the page can be seen or reached, and the title tells nothing
     assert "Locked" in boris.page.title()
-    assert not boris.page.locator("main").is_visible() or boris.page.evaluate(
-        "getComputedStyle(document.querySelector('#acasa-lock')).position"
+    for x, y in ((20, 20), (600, 300), (1200, 850)):
+        on_top = "([x, y]) => document.elementFromPoint(x, y).closest('#acasa-lock') !== null"
+        assert boris.page.evaluate(on_top, [x, y])
+    backdrop = boris.page.evaluate(
+        "getComputedStyle(document.querySelector('#acasa-lock'), '::backdrop').backgroundColor"
     )
+    page_hidden = (
+        boris.page.evaluate("getComputedStyle(document.querySelector('main')).visibility") == "hidden"
+    )
+    assert page_hidden or backdrop.startswith("rgb("), backdrop
     boris.page_ok()
     boris.page.keyboard.press("Escape")
     assert lock.is_visible()

@@ -351,6 +351,7 @@ def test_a_copy_of_the_database_opens_no_live_session(worked: Worked) -> None:
     """Every value of the session table, in every writing, is no cookie."""
     place, boris = worked.place, worked.boris
     assert boris.ask("GET", "/").status == 423, "the session lives (and is locked)"
+    assert place.sign_in("alina").get("/").status == 200
     with admin(place) as database:
         rows = database.execute(
             "select token_hash, body, key, user_id, device from accounts_session"
