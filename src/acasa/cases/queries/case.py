@@ -197,9 +197,11 @@ def person_of(actor: Actor, case_id: UUID) -> UUID | None:
 
 
 def cases_of_person(actor: Actor, case_id: UUID) -> list[tuple[UUID, bool]]:
-    """The person's other cases: id and whether each is open."""
+    """The person's other cases that the actor can open: id and whether each is open."""
     person = person_of(actor, case_id)
     if person is None:
         return []
     rows = Case.objects.filter(person_id=person, org_id=actor.org_id).exclude(id=case_id)
-    return list(rows.values_list("id", "is_open"))
+    found = dict(rows.values_list("id", "is_open"))
+    # A case whose keys are elsewhere is not even hinted at.
+    return [(other, found[other]) for other in folders.open_many(actor, found, records=False)]

@@ -210,7 +210,12 @@ def today_of(org_id: UUID) -> date:
 
 def add_step(actor: Actor, case: Case, case_folder: OpenFolder, step: Step) -> bytes:
     """A step with its date outside and its words inside; returns the audit's bytes."""
-    worker = _colleague(actor, step.worker_id or case.worker_id, case.team_id)
+    # Whoever left the team can't be given work: the step is the writer's then.
+    theirs = Membership.objects.filter(
+        team_id=case.team_id, user_id=case.worker_id, user__is_active=True
+    ).exists()
+    default = case.worker_id if theirs else actor.user_id
+    worker = _colleague(actor, step.worker_id or default, case.team_id)
     due = Obligation.objects.create(org_id=actor.org_id, case=case, worker=worker, due=step.due)
     data = {
         "kind": "step",

@@ -21,6 +21,8 @@ from acasa.cases.services import drafts, editing, opening, working
 from acasa.cases.services.opening import NewCase, Step
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
+from acasa.people.models import Membership
+from acasa.vault import rings
 from acasa.vault.testing import Cast, Colleague
 
 TODAY = date(2026, 3, 10)
@@ -296,3 +298,38 @@ def test_query_counts_do_not_grow(cast: Cast, count: int) -> None:
                 act(actor)
             seen[name] = len(queries) - start
     assert seen == QUERIES
+
+
+def test_a_case_in_another_team_is_not_hinted_at(cast: Cast) -> None:
+    first = open_for(cast.boris, cast)
+    with scoped(cast.org_id):
+        person = case_queries.person_of(cast.alina.actor(), first)
+        second = opening.open_case(
+            cast.alina.actor(), team_id=cast.south.id, new=NewCase(essentials={}), person_id=person
+        ).id
+        assert case_queries.cases_of_person(cast.boris.actor(), first) == []
+        assert case_queries.cases_of_person(cast.alina.actor(), first) == [(second, True)]
+
+
+def test_on_duty_one_reads_essentials_and_changes_nothing(cast: Cast) -> None:
+    case_id = open_for(cast.boris, cast)
+    with scoped(cast.org_id):
+        alina = cast.alina.actor()
+        rings.grant_to_colleague(alina, user_id=cast.dan.user.id, team_id=None, compartment="on_duty")
+    page = page_of(cast.dan, case_id)
+    assert page.name == "Natalia" and page.course is None and not page.can_see_identity
+    assert listed(cast.dan) == []
+    for act in (
+        lambda actor: editing.set_essentials(actor, case_id, data={"working_name": "X"}, version=1),
+        lambda actor: editing.set_risk(actor, case_id, risk="low", review_on=None, alerts=[], version=1),
+    ):
+        with pytest.raises(Refused), scoped(cast.org_id):
+            act(cast.dan.actor())
+
+
+def test_a_step_of_a_worker_who_left_the_team_is_the_writers(cast: Cast) -> None:
+    case_id = open_for(cast.boris, cast)
+    with scoped(cast.org_id):
+        Membership.objects.filter(user=cast.boris.user).delete()
+        working.plan_step(cast.alina.actor(), case_id, step=Step("See her", TODAY))
+        assert Obligation.objects.filter(worker=cast.alina.user).count() == 1

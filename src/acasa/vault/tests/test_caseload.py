@@ -135,7 +135,9 @@ def test_a_card_without_columns_for_a_purpose_leaves_its_list(ours: Cast) -> Non
     assert set(seen(actor, team, SEARCH)) == {case.short for case in cases}
 
 
-def test_a_case_removed_after_a_change_leaves_nothing_in_the_segments(ours: Cast, small_segments: None) -> None:
+def test_a_case_removed_after_a_change_leaves_nothing_in_the_segments(
+    ours: Cast, small_segments: None
+) -> None:
     """What stood there before the change is hers as well."""
     actor, team = ours["manager"], ours.team.id
     case, other = make(actor, team, 2)
