@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from acasa.cases import rules
+from acasa.cases import columns, rules
 from acasa.cases.models import Assignment, Case, Obligation
 from acasa.core.actor import Actor
 from acasa.people import rules as people
 from acasa.vault import caseload, folders
+from acasa.vault.folders import OpenFolder
 from acasa.vault.keyring import Keyring
 
 AHEAD = 14
@@ -63,7 +64,7 @@ def day(actor: Actor, today: date) -> Day:
             worker_id=actor.user_id, is_done=False, due__lte=today + timedelta(days=AHEAD)
         )
         .order_by("due", "id")
-        .values_list("id", "case_id", "due")[: AT_MOST + 1]
+        .values_list("id", "case_id", "due", "case__person_id", "case__team_id")[: AT_MOST + 1]
     )
     more = max(0, len(rows) - AT_MOST)
     rows = rows[:AT_MOST]
@@ -71,19 +72,21 @@ def day(actor: Actor, today: date) -> Day:
         Assignment.objects.filter(worker_id=actor.user_id).values_list("case_id", flat=True)[:AT_MOST]
     )
     mine = list(Case.objects.filter(worker_id=actor.user_id, is_open=True).values_list("id", flat=True))
-    opened = folders.open_many(actor, {case_id for _, case_id, _ in rows})
+    opened = folders.open_many(actor, {part for row in rows for part in (row[1], row[3])})
     rings = [*keyring.rings(people.ESSENTIALS), *keyring.rings(people.CASEWORK)]
-    cards = {
-        card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=mine + fresh).values()
-    }
+    wanted = list({*mine, *fresh, *(row[1] for row in rows)})
+    cards = {card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=wanted).values()}
     words = {
         step.data["obligation"]: step.data["text"]
         for folder in opened.values()
         for step in folder.of_kind("step")
     }
     dues = [
-        _due(cards.get(case_id), case_id, words.get(str(obligation), ""), due, today)
-        for obligation, case_id, due in rows
+        replace(
+            _due(cards.get(case_id), case_id, words.get(str(obligation), ""), due, today),
+            **_safe_now(opened, case_id, person_id, team_id),
+        )
+        for obligation, case_id, due, person_id, team_id in rows
     ]
     load = dict.fromkeys(rules.STAGES, 0)
     for case_id in mine:
@@ -120,6 +123,22 @@ def _due(card: dict[str, Any] | None, case_id: UUID, text: str, due: date, today
         rules.lateness(due, today),
         shown.get("safe", {}),
     )
+
+
+def _safe_now(
+    opened: dict[UUID, OpenFolder], case_id: UUID, person_id: UUID, team_id: UUID
+) -> dict[str, Any]:
+    """Her name and how she may be reached, from her own folder: another team may have changed it since the card."""
+    case, person = opened.get(case_id), opened.get(person_id)
+    facts = case.one("case") if case else None
+    essentials = person.one("essentials") if person else None
+    if not facts or not essentials or not rules.belongs(facts.data, person_id=person_id, team_id=team_id):
+        return {}
+    return {
+        "name": str(essentials.data.get("working_name", "")),
+        "code": str(facts.data.get("code", "")),
+        "safe": columns.safe_line(essentials.data),
+    }
 
 
 def _new(card: dict[str, Any] | None, case_id: UUID) -> New:

@@ -333,3 +333,33 @@ def test_a_step_of_a_worker_who_left_the_team_is_the_writers(cast: Cast) -> None
         Membership.objects.filter(user=cast.boris.user).delete()
         working.plan_step(cast.alina.actor(), case_id, step=Step("See her", TODAY))
         assert Obligation.objects.filter(worker=cast.alina.user).count() == 1
+
+
+def test_the_day_tells_the_present_safe_contact_whoever_changed_it(cast: Cast) -> None:
+    first = open_for(cast.boris, cast)
+    with scoped(cast.org_id):
+        alina = cast.alina.actor()
+        person = case_queries.person_of(alina, first)
+        south = opening.open_case(
+            alina,
+            team_id=cast.south.id,
+            new=NewCase(essentials={}, step=Step("Call", TODAY)),
+            person_id=person,
+        ).id
+        # Boris holds no ring of the south: the card there stays as it was.
+        data = {"working_name": "Nata", "hours": "never before 20:00"}
+        editing.set_essentials(cast.boris.actor(), first, data=data, version=1)
+    with scoped(cast.org_id):
+        due = next(item for item in day.day(cast.alina.actor(), TODAY).today if item.case_id == south)
+    assert (due.name, due.safe["hours"]) == ("Nata", "never before 20:00")
+
+
+def test_a_step_on_a_colleagues_case_names_her_on_ones_own_day(cast: Cast) -> None:
+    case_id = open_for(cast.boris, cast)
+    with scoped(cast.org_id):
+        step = Step("Talk with her", TODAY, cast.carmen.user.id)
+        working.plan_step(cast.boris.actor(), case_id, step=step)
+        found = day.day(cast.carmen.actor(), TODAY)
+    assert [(item.name, item.code, item.text) for item in found.today] == [
+        ("Natalia", "CL-0001", "Talk with her")
+    ]
