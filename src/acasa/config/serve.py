@@ -36,12 +36,12 @@ CANNOT_LOAD = 3
 """gunicorn's exit code when the application itself fails to load: trying again is of no use."""
 
 # Small memory: Polars' own threads would only wait for our two cores, and arenas of freed memory add up. What a
-# list decrypts is kept for the next one up to 16 MB: given back at once, it costs three times the list in faults.
+# list decrypts is kept for the next one up to 8 MB: given back at once, it costs three times the list in faults.
 LEAN = {
     "POLARS_MAX_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",
-    "MALLOC_TRIM_THRESHOLD_": "16777216",
-    "MALLOC_MMAP_THRESHOLD_": "4194304",
+    "MALLOC_TRIM_THRESHOLD_": "8388608",
+    "MALLOC_MMAP_THRESHOLD_": "1048576",
     "_RJEM_MALLOC_CONF": "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0",
 }
 

@@ -81,7 +81,9 @@ def load_many(
         },
         binary=True,
     )
-    rows = cursor.fetchall()
+    rows: list[Any] = cursor.fetchall()
+    # The driver's copy goes at once, each segment's ciphertext as soon as it is open: four users read at a time.
+    cursor.close()
     secrets = shred.secrets_of({row[5] for row in rows})
     lost = {row[0] for row in rows if row[1] and row[5] not in secrets}
     if lost and attempt < _ATTEMPTS:
@@ -90,7 +92,9 @@ def load_many(
     pieces: dict[UUID, list[tuple[int, pl.DataFrame]]] = {ring_id: [] for ring_id in rings}
     changed: dict[UUID, list[tuple[int, int, dict[str, Any]]]] = {ring_id: [] for ring_id in rings}
     own: list[tuple[int, int, dict[str, Any]]] = []
-    for ring_id, purpose, number, version, ring_version, shred_id, sealed, short in rows:
+    for at, row in enumerate(rows):
+        ring_id, purpose, number, version, ring_version, shred_id, sealed, short = row
+        rows[at] = row = None
         secret = secrets.get(shred_id)
         if secret is None or (purpose and purpose_of[ring_id].name != purpose):
             continue

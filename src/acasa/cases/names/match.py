@@ -19,7 +19,7 @@ from acasa.cases.names.key import split_part
 from acasa.cases.names.query import Query, Word, from_key
 
 # Rows whose words are compared: this many, and one for so many rows; ties at the edge may add a third.
-CANDIDATES, CANDIDATES_PER = 500, 40
+CANDIDATES, CANDIDATES_PER = 700, 160
 # Rows that are aligned exactly, of those that look best word by word.
 FINALISTS = 80
 # Scores of 0..100 below this are not shown: a family name alone passes, a given name alone does not.
