@@ -165,8 +165,9 @@ def test_cards_of_the_list_changed_or_swapped_are_errors(world: World, acasa_ser
     cards = run(
         acasa_server,
         "select c.id, c.sealed from vault_card c join vault_ring r on r.id = c.ring_id"
-        " where c.folder_id in (%s, %s) and r.compartment = 'essentials'",
+        " where c.folder_id in (%s, %s) and r.compartment = 'essentials' order by c.folder_id = %s",
         world.case,
+        world.own_case,
         world.own_case,
     )
     assert len(cards) == 2

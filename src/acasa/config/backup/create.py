@@ -276,13 +276,15 @@ def _recipients() -> dict[UUID, bytes]:
 def owner_dsn() -> str:
     """The owner's connection string, for programs and for connections outside Django."""
     place_ = connections["owner"].settings_dict
+    # Django's own option beside libpq's.
+    options = {name: value for name, value in place_["OPTIONS"].items() if name != "server_side_binding"}
     return make_conninfo(
         host=place_["HOST"],
         port=place_["PORT"],
         dbname=place_["NAME"],
         user=place_["USER"],
         password=place_["PASSWORD"],
-        **place_["OPTIONS"],
+        **options,
     )
 
 

@@ -68,7 +68,7 @@ def test_a_link_is_good_once_and_until_it_expires(ours: Cast) -> None:
         token, expiry = organisation.reset(ours.keeper, user_of(ours["doctor"]))
         assert locks.find_link(token) is not None
         assert abs(expiry - timezone.now() - timedelta(hours=24)) < timedelta(minutes=1)
-        assert locks.use_link("x" + token[1:], "another long password") is None
+        assert locks.use_link(("y" if token[0] == "x" else "x") + token[1:], "another long password") is None
         assert locks.use_link(token, "another long password") is not None
         assert locks.use_link(token, "a third long password") is None
         assert locks.find_link(token) is None
