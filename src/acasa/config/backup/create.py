@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -102,8 +103,11 @@ def make(
         place.clear_drafts(folder, installation)
         made_at = datetime.now(UTC).replace(microsecond=0)
         target = folder / f"acasa-{place.stamp(made_at)}.backup"
-        if target.exists():
-            raise BackupError("A backup was made in this very second; try again.")
+        while target.exists():
+            # Names tell the second; a backup made within the last one is not overwritten.
+            time.sleep(0.2)
+            made_at = datetime.now(UTC).replace(microsecond=0)
+            target = folder / f"acasa-{place.stamp(made_at)}.backup"
         drafts = {
             kind: place.draft(folder, made_at, kind, installation) for kind in ("backup", "shred", "json")
         }

@@ -31,8 +31,10 @@ from acasa.vault.tests.conftest import Cast
 
 def scratch_databases(server: Server) -> list[str]:
     with server.connect("postgres") as admin:
+        # This process's own: the cluster is shared, and an earlier run may have been killed.
+        mark = f"acasa_check_{container.installation_id(create.settings.AUDIT_KEY)[:8]}_"
         rows = admin.execute(
-            "select datname from pg_database where datname like 'acasa\\_check\\_%'"
+            "select datname from pg_database where starts_with(datname, %s)", [mark]
         ).fetchall()
     return [name for (name,) in rows]
 
