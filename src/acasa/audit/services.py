@@ -88,10 +88,12 @@ def _write(org_id: UUID | None, items: list[Pending]) -> None:
         cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
         if org_id is not None:
             cursor.execute("select set_config('acasa.org', %s, true)", [str(org_id)])
-        cursor.execute(
-            "select seq, mac from audit_entry where org_id is not distinct from %s order by seq desc limit 1",
-            [org_id],
-        )
+        # Two statements, since "is not distinct from" would read the whole record instead of the index's end.
+        newest = "select seq, mac from audit_entry where org_id {} order by seq desc limit 1"
+        if org_id is None:
+            cursor.execute(newest.format("is null"))
+        else:
+            cursor.execute(newest.format("= %s"), [org_id])
         row = cursor.fetchone()
     seq, previous = (row[0], bytes(row[1])) if row else (0, rules.GENESIS)
     entries = []
