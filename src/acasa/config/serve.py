@@ -211,7 +211,7 @@ class Supervisor:
                 if not said and (said := answers(self.address)):
                     self.say(f"Acasa is at {self.address.url} (Ctrl-C stops it).")
                 if server.poll() is not None:
-                    self._count_death(server.returncode)
+                    self._count_death(server.returncode, answered=said)
                     server = self._start()
                 if embedded is not None:
                     self._mend(embedded)
@@ -230,9 +230,11 @@ class Supervisor:
             self.say(f"The database is down: {error}")
             self._told.wait(5)
 
-    def _count_death(self, code: int) -> None:
+    def _count_death(self, code: int, *, answered: bool) -> None:
         now = time.monotonic()
-        if code == CANNOT_LOAD:
+        # When both its processes fail to load at once, gunicorn trips over the second and leaves with 1. So a
+        # server that gave up before it ever answered counts as well; one that was killed (below 0) does not.
+        if code == CANNOT_LOAD or (code > 0 and not answered):
             raise ServeError("The web server can't load Acasa; the reason is above.")
         self._deaths = [*(moment for moment in self._deaths if now - moment < WINDOW), now]
         if len(self._deaths) > RESTARTS:
