@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.utils import timezone
 
 from acasa.accounts.models import SecondFactor, Session
@@ -19,7 +21,31 @@ from acasa.vault import holders, organisation
 
 def active_user(user_id: UUID) -> User | None:
     """A colleague who may sign in, with the organisation."""
-    return User.objects.select_related("org").filter(id=user_id, is_active=True).first()
+    # By hand, as each request asks it: the ORM takes five times as long over it as PostgreSQL.
+    sql, of_user, of_org = _user_statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    user = User.from_db(connection.alias, of_user, row[: len(of_user)])
+    user.org = Organisation.from_db(connection.alias, of_org, row[len(of_user) :])
+    return user
+
+
+@cache
+def _user_statement() -> tuple[str, list[str], list[str]]:
+    """The statement, and the attributes of colleague and organisation in its order."""
+    columns, names = [], []
+    for letter, model in (("u", User), ("o", Organisation)):
+        fields = model._meta.concrete_fields
+        columns += [f'{letter}."{field.column}"' for field in fields]
+        names.append([field.attname for field in fields])
+    sql = (
+        f'select {", ".join(columns)} from "{User._meta.db_table}" u '  # noqa: S608  own names
+        f'join "{Organisation._meta.db_table}" o on o.id = u.org_id where u.id = %s and u.is_active'
+    )
+    return sql, names[0], names[1]
 
 
 def user_by_email(email: str) -> User | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from acasa.vault import tokens
@@ -51,17 +51,24 @@ class SessionStore(SessionBase):
         """The session's content; empty for a token that is unknown, expired or does not open the row."""
         self._key, self._key_changed, self.seen_at = None, False, None
         token = self.session_key or ""
-        row = self._rows.filter(token_hash=tokens.token_hash(token), expires__gt=timezone.now()).first()
+        # By hand: each request begins with it.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select body, key, seen_at from accounts_session where token_hash = %s and expires > %s",
+                [tokens.token_hash(token), timezone.now()],
+            )
+            row = cursor.fetchone()
         if row is None:
             self._session_key = None
             return {}
+        body, key, seen_at = row
         try:
-            content: dict[str, Any] = json.loads(tokens.open_with_token(token, "session", bytes(row.body)))
-            self._key = tokens.open_with_token(token, "session-key", bytes(row.key)) if row.key else None
+            content: dict[str, Any] = json.loads(tokens.open_with_token(token, "session", bytes(body)))
+            self._key = tokens.open_with_token(token, "session-key", bytes(key)) if key else None
         except tokens.SealingError:
             self._session_key = None
             return {}
-        self.seen_at = row.seen_at
+        self.seen_at = seen_at
         return content
 
     def _content(self, *, no_load: bool = False) -> dict[str, Any]:

@@ -85,9 +85,11 @@ def _write(org_id: UUID | None, items: list[Pending]) -> None:
     with connection.cursor() as cursor:
         # A transaction lock, keyed by the chain: the first eight bytes of the organisation's random id.
         lock = int.from_bytes(org_id.bytes[:8], "big", signed=True) if org_id else 0
-        cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
-        if org_id is not None:
-            cursor.execute("select set_config('acasa.org', %s, true)", [str(org_id)])
+        if org_id is None:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [lock])
+        else:
+            scope_too = "select pg_advisory_xact_lock(%s), set_config('acasa.org', %s, true)"
+            cursor.execute(scope_too, [lock, str(org_id)])
         # Two statements, since "is not distinct from" would read the whole record instead of the index's end.
         newest = "select seq, mac from audit_entry where org_id {} order by seq desc limit 1"
         if org_id is None:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.ui.html import attrs as html_attrs
-from acasa.ui.html import classes, join
+from acasa.ui.html import classes, format_html, join
 
 
 class DateParts(NamedTuple):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from acasa.ui.html import EMPTY, attrs, classes, hidden_words, join
+from acasa.ui.html import EMPTY, attrs, classes, format_html, format_html_join, hidden_words, join
 
 TONES = ("pine", "amber", "brick", "plum", "grey")
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.ui.components.field import error_target, layout, revealed
-from acasa.ui.html import EMPTY
+from acasa.ui.html import EMPTY, format_html, format_html_join
 
 
 def error_summary(*forms_: Any) -> SafeString:

@@ -6,11 +6,10 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from acasa.ui.html import EMPTY, attrs, classes, join
+from acasa.ui.html import EMPTY, attrs, classes, format_html, format_html_join, join
 from acasa.ui.widgets import DateInput
 
 LABEL_SIZES = ("", "s", "m", "l", "xl")

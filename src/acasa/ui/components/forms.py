@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.ui.components.content import button
-from acasa.ui.html import EMPTY, attrs
+from acasa.ui.html import EMPTY, attrs, format_html
 
 
 def post_form(

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.ui.components.content import notice, tag, tone_class
-from acasa.ui.html import EMPTY, attrs, classes, hidden_words, join
+from acasa.ui.html import EMPTY, attrs, classes, format_html, format_html_join, hidden_words, join
 
 
 def due_list(content: SafeString, label: Any = "") -> SafeString:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from acasa.ui.html import format_html
 
 
 def language_switch(context: Context) -> dict[str, Any]:

@@ -7,12 +7,11 @@ from typing import Any
 
 from django.http import QueryDict
 from django.template import Context
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.ui.components.content import TONES, details
-from acasa.ui.html import EMPTY, attrs, classes, join
+from acasa.ui.html import EMPTY, attrs, classes, format_html, format_html_join, join
 
 
 def table(
