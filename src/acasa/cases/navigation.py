@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acasa.cases.imports import queries
+from acasa.cases.queries.case import CasePage
 from acasa.ui.navigation import Item, link
 
 
@@ -17,6 +19,12 @@ def today(request: HttpRequest) -> Item | None:
 def people(request: HttpRequest) -> Item | None:
     """The caseload; a case page counts as being there."""
     return link(request, _("My people"), "cases:list", within="cases")
+
+
+def case_room(request: HttpRequest, found: CasePage) -> Item | None:
+    """The case itself: what comes next and what happened."""
+    url = reverse("cases:case", args=[found.id])
+    return Item(_("The case"), url, request.path == url)
 
 
 def import_caseload(request: HttpRequest) -> Item | None:

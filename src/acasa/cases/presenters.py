@@ -7,12 +7,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from acasa.cases import codes
+from acasa.cases import codes, rooms
 from acasa.people import rules as people
 from acasa.vault.folders import Opened
 
@@ -32,9 +32,10 @@ def day_words(value: str | date | None) -> str:
     if not value:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    # Not date_format, which first looks up for each day how the language writes days: the pattern says it.
     if day.year == timezone.localdate().year:
-        return date_format(day, pgettext("date format", "D j M"))
-    return date_format(day, pgettext("date format", "j M Y"))
+        return dateformat.format(day, pgettext("date format", "D j M"))
+    return dateformat.format(day, pgettext("date format", "j M Y"))
 
 
 def moment_words(value: str) -> str:
@@ -82,7 +83,7 @@ def line(record: Opened) -> Line:
     """A record as a line of the timeline."""
     data = record.data
     at = str(data.get("done_at") or data.get("at", ""))
-    title, text, tone = _TITLES[data["kind"]](data)
+    title, text, tone = rooms.titles()[data["kind"]](data)
     outside = record.compartment if record.compartment != people.CASEWORK else ""
     return Line(
         when=moment_words(at),
@@ -151,7 +152,7 @@ def _event(data: dict[str, Any]) -> tuple[str, str, str]:
     return str(what), "", ""
 
 
-_TITLES = {"contact": _contact, "note": _note, "file": _file, "step": _step, "event": _event}
+TITLES = {"contact": _contact, "note": _note, "file": _file, "step": _step, "event": _event}
 
 
 def field_words(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from acasa.cases import rules
+from acasa.cases import rooms, rules
 from acasa.cases.models import Case
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
@@ -16,8 +16,6 @@ from acasa.people import rules as people
 from acasa.people.models import Team, User
 from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
-
-TIMELINE_KINDS = ("contact", "note", "event", "file")
 
 
 @dataclass(frozen=True)
@@ -28,6 +26,10 @@ class Colleague:
     name: str
     profession: str
     short: int
+
+
+def _no_folder() -> OpenFolder:
+    raise TypeError("A page of a case needs its folders.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ class CasePage:
     compartments: frozenset[str] = frozenset()
     can_see_identity: bool = False
     others: int = 0
+    # For the rooms and panels that other parts of the work add to a case: they need no second reading.
+    case_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
+    person_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
 
     @property
     def name(self) -> str:
@@ -95,8 +100,10 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
     folders.note(actor, verb, case_id)
     course = case_folder.one("course")
     steps = [step for step in case_folder.of_kind("step") if not step.data.get("done_on")]
-    timeline = [record for record in case_folder.records if record.data.get("kind") in TIMELINE_KINDS]
-    timeline += [record for record in case_folder.of_kind("step") if record.data.get("done_on")]
+    told = rooms.timeline_kinds()
+    timeline = [record for record in case_folder.records if record.data.get("kind") in told]
+    # A step tells what happened once it is done.
+    timeline = [r for r in timeline if r.data["kind"] != "step" or r.data.get("done_on")]
     return CasePage(
         id=case.id,
         person_id=case.person_id,
@@ -117,6 +124,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
         compartments=frozenset(compartment for compartment, _ in case_folder.keys),
         can_see_identity=person_folder.can_open(people.IDENTITY),
         others=Case.objects.filter(person_id=case.person_id).exclude(id=case.id).count(),
+        case_folder=case_folder,
+        person_folder=person_folder,
     )
 
 

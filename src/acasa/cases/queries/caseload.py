@@ -172,8 +172,9 @@ def _course_conditions(filters: Filters, today_number: int) -> list[pl.Expr]:
 
 
 def _counts(frame: pl.DataFrame, column: str, labels: dict[int, str]) -> dict[str, int]:
-    found = dict(frame.group_by(column).len().iter_rows())
-    return {label: found.get(number, 0) for number, label in labels.items()}
+    # A dozen comparisons over small numbers take a tenth of what grouping takes to set up.
+    values = frame[column]
+    return {label: int((values == number).sum() or 0) for number, label in labels.items()}
 
 
 def _rows(

@@ -79,7 +79,8 @@ def day(actor: Actor, today: date) -> Day:
     words = {
         step.data["obligation"]: step.data["text"]
         for folder in opened.values()
-        for step in folder.of_kind("step")
+        for step in folder.records
+        if "obligation" in step.data and "text" in step.data
     }
     dues = [
         replace(

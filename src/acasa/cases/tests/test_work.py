@@ -276,8 +276,8 @@ def test_drafts_and_views_are_their_authors(cast: Cast) -> None:
         assert drafts.kept(cast.boris.actor(), kind="open") is None
 
 
-# The last three are the audit chain's: lock, look, insert.
-QUERIES = {"list": 7, "search": 7, "case": 11, "day": 12}
+# The last three are the audit chain's: lock with scope, look, insert.
+QUERIES = {"list": 6, "search": 6, "case": 10, "day": 11}
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from acasa.cases import codes, presenters, rules
+from acasa.cases import codes, presenters, rooms, rules
 from acasa.cases.queries import case as queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import working
@@ -18,12 +18,13 @@ from acasa.people import rules as people
 LINES_AT_FIRST = 20
 
 
-def head(found: CasePage) -> dict[str, object]:
+def head(request: HttpRequest, found: CasePage) -> dict[str, object]:
     """What every page of a case shows at its top."""
     facts = found.facts
     review = facts.get("risk_review")
     return {
         "case": found,
+        "rooms": rooms.tabs(request, found),
         "risk": presenters.risk_label(facts.get("risk", "")),
         "risk_tone": presenters.risk_tone(facts.get("risk", "")),
         "review": presenters.day_words(review),
@@ -63,7 +64,9 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         request,
         "case.html",
         {
-            **head(found),
+            **head(request, found),
+            "main_panels": rooms.panels(request, found, "main"),
+            "side_panels": rooms.panels(request, found, "side"),
             "steps": steps,
             "stages": [(codes.label("stages", stage), state) for stage, state in found.stage_bar()],
             "lines": lines if everything else lines[:LINES_AT_FIRST],
@@ -106,7 +109,7 @@ def reveal(request: ActorRequest, case_id: UUID) -> HttpResponse:
     identity, _version = queries.identity(request.actor, case_id)
     told = {name: presenters.field_words(name, value) for name, value in identity.items()}
     imported = _brought_in(found, identity=True)
-    return page(request, "identity.html", {**head(found), "identity": told, "imported": imported})
+    return page(request, "identity.html", {**head(request, found), "identity": told, "imported": imported})
 
 
 @require_safe

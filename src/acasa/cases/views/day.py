@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from acasa.cases import codes, presenters
+from acasa.cases import codes, presenters, rooms
 from acasa.cases.queries import day as queries
 from acasa.cases.views.common import ActorRequest, page, today
 from acasa.core import backup_state
@@ -40,6 +40,7 @@ def day(request: ActorRequest) -> HttpResponse:
             "load": load,
             "open_cases": found.open_cases,
             "more": found.more,
+            "panels": rooms.day_panels(request),
             "backup": backup_state.last_backup(settings.DATA_DIR),
         },
     )

@@ -19,7 +19,7 @@ from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import caseload
 from acasa.cases.queries.caseload import Filters, Listing, Row
 from acasa.cases.services import drafts
-from acasa.cases.views.common import ActorRequest, page, today
+from acasa.cases.views.common import ActorRequest, case_url, page, today
 from acasa.ui.navigation import Item
 
 FILTER_NAMES = ("status", "worker", "stage", "risk", "alert", "late", "sort")
@@ -111,7 +111,7 @@ def _line(row: Row, names: dict[str, str]) -> dict[str, object]:
         when, late = presenters.due_words(due, today())
     return {
         "row": row,
-        "url": reverse("cases:case", args=[row.case_id]),
+        "url": case_url(row.case_id),
         "risk": presenters.risk_label(row.risk) if row.risk else "",
         "tone": presenters.risk_tone(row.risk),
         "stage": codes.label("stages", row.stage),

@@ -31,7 +31,7 @@ def case_form(
     **more: Any,
 ) -> HttpResponse:
     """A form of a case under the case's own head, so that safe contact is in sight."""
-    context = {**head(found), "form": form, "title": title, "kind": kind, "kept": kept, **more}
+    context = {**head(request, found), "form": form, "title": title, "kind": kind, "kept": kept, **more}
     return page(request, "form.html", context, status=422 if form.is_bound and not form.is_valid() else 200)
 
 

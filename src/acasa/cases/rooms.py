@@ -1,0 +1,59 @@
+"""What other parts of the work add to a case's pages and to the day: rooms, panels, lines of the timeline.
+
+Each is a list of dotted paths in the settings, so that a part can be left out and a lower one never imports a
+higher one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
+
+from acasa.ui.navigation import Item
+
+if TYPE_CHECKING:
+    from acasa.cases.queries.case import CasePage
+
+# What a record says on the timeline, made from its data: title, text, tone.
+Title = Callable[[Mapping[str, Any]], tuple[str, str, str]]
+
+
+@cache
+def titles() -> dict[str, Title]:
+    """Kinds of records that the timeline tells, and how. Settings: ACASA_TIMELINE, dictionaries by dotted path."""
+    found: dict[str, Title] = {}
+    for path in settings.ACASA_TIMELINE:
+        found |= import_string(path)
+    return found
+
+
+def timeline_kinds() -> frozenset[str]:
+    """Kinds of records that stand on the timeline."""
+    return frozenset(titles())
+
+
+def tabs(request: HttpRequest, found: CasePage) -> list[Item]:
+    """The rooms of a case: ACASA_CASE_ROOMS, callables `(request, case page) -> Item | None`."""
+    made = (import_string(path)(request, found) for path in settings.ACASA_CASE_ROOMS)
+    return [item for item in made if item is not None]
+
+
+def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString]:
+    """Boxes on a case's own page: ACASA_CASE_PANELS[place], callables `(request, case page) -> html`; "" hides one.
+
+    `place` is "main" (beside the timeline) or "side".
+    """
+    made = (import_string(path)(request, found) for path in settings.ACASA_CASE_PANELS.get(place, ()))
+    return [html for html in made if html]
+
+
+def day_panels(request: HttpRequest) -> list[SafeString]:
+    """Boxes above the day: ACASA_DAY_PANELS, callables `request -> html`; "" hides one."""
+    made = (import_string(path)(request) for path in settings.ACASA_DAY_PANELS)
+    return [html for html in made if html]
