@@ -11,7 +11,19 @@ from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.vault import drafts
 
-FORM_KINDS = ("open", "contact", "note", "essentials", "identity")
+FORM_KINDS: tuple[str, ...] = ("open", "contact", "note", "essentials", "identity")
+FORM_KINDS += (
+    "intake-safety",
+    "intake-told",
+    "intake-needs",
+    "intake-wants",
+    "intake-came",
+    "intake-family",
+    "intake-work",
+    "intake-health",
+    "intake-legal",
+    "intake-report",
+)
 VIEW = "view"
 VIEWS_AT_MOST = 20
 

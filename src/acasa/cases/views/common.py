@@ -69,6 +69,8 @@ def drop_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> H
     drafts.drop(request.actor, kind=kind, about=about)
     if kind == "open" or about is None:
         return redirect("cases:open")
+    if kind.startswith("intake-"):
+        return redirect(reverse("intake:overview", args=[about]) + kind.removeprefix("intake-") + "/")
     return redirect(f"cases:{'change_' if kind in ('essentials', 'identity') else 'add_'}{kind}", about)
 
 
