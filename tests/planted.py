@@ -41,6 +41,8 @@ SENT_TO_A_PAGE_THAT_FAILED: Final = "trimis unei pagini care a cazut la Otaci"
 SENT_BEFORE_THE_KILL: Final = "trimis inainte de a muri la Rezina"
 IMPORTED_NAME: Final = "Pulheria Gânscă-Importata"
 IMPORTED_COLUMN: Final = "coloana fara casa: Trebujeni"
+WISH: Final = "vrea acasa la Holercani, inainte de Craciun"
+REPORT_FACTS: Final = "copil singur noaptea pe strada Mitropolit Dosoftei 812"
 CONFLICT_A: Final = "scris de Alina intai, la Drochia"
 CONFLICT_B: Final = "scris de Boris pe urma, la Glodeni"
 

@@ -14,6 +14,8 @@ from acasa.accounts.models import SecondFactor
 from acasa.accounts.services import colleagues
 from acasa.cases.imports import read_table, suggest
 from acasa.cases.imports.services import preparing, running
+from acasa.cases.intake import rules as intake_rules
+from acasa.cases.intake import services as intake_services
 from acasa.cases.models import Draft
 from acasa.cases.services import drafts, opening, working
 from acasa.core.scope import scoped
@@ -42,6 +44,8 @@ class World:
     own_case: UUID
     batch: UUID
     prepared: UUID
+    # A report that the law demands.
+    report: UUID
     # Carmen's app that shows codes; a colleague invited and not come; one who waits for keys after a reset.
     factor: UUID
     invited_id: UUID
@@ -171,6 +175,8 @@ def make_world(cast: Cast) -> World:
         step = opened.of_kind("step")[0].id
         file = UUID(opened.of_kind("file")[0].data["file"])
         view = Draft.objects.get(author_id=boris.user_id, kind="view").id
+    with scoped(cast.org_id):
+        report = make_intake(cast, case)
     closed_case, _ = open_case(cast.boris, cast.north, "Ileana")
     with scoped(cast.org.id):
         assert working.close(
@@ -197,6 +203,7 @@ def make_world(cast: Cast) -> World:
         own_case=own_case,
         batch=batch,
         prepared=prepared,
+        report=report,
         factor=uuid4(),
         invited_id=invited_id,
         waiting_id=waiting_id,
@@ -207,6 +214,29 @@ def make_world(cast: Cast) -> World:
         user=cast.carmen.user, kind=SecondFactor.TOTP, name="Telephone", sealed=b"not opened here"
     ).id
     return world
+
+
+def make_intake(cast: Cast, case: UUID) -> UUID:
+    """An answer of the intake, and a report with planted facts."""
+    boris = cast.boris.actor()
+    soon = datetime.now(UTC).date() + timedelta(days=1)
+    section = intake_rules.REST[0]
+    answers = {"wants": {"answer": "told", "words": planted.WISH}}
+    intake_services.save_section(boris, case, section=section, answers=answers, version=0)
+    return intake_services.save_report(
+        boris,
+        case,
+        report=intake_services.Report(
+            duty="child_in_danger",
+            what="",
+            to="The guardianship authority",
+            facts=planted.REPORT_FACTS,
+            due=soon,
+            text="Report",
+            tell_text="Tell her",
+            look_again=soon,
+        ),
+    )
 
 
 def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:

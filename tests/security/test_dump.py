@@ -101,6 +101,11 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     assert done.url == case
     done = alina.submit(alina.get(case + "note/"), {"compartment": "legal", "text": planted.LEGAL_NOTE})
     assert done.url == case
+    done = boris.submit(boris.get(case + "intake/wants/"), {"wants": "told", "wants_words": planted.WISH})
+    assert done.url == case + "intake/", (done.url, done.errors)
+    facts = {"duty": "child_in_danger", "facts": planted.REPORT_FACTS}
+    done = boris.submit(boris.get(case + "intake/report/"), facts)
+    assert done.url == case + "intake/", (done.url, done.errors)
     fill("stage/", {"stage": "crisis", "reason": planted.STAGE_REASON})
     fill(
         "file/",
@@ -278,6 +283,12 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     text = alina.get(worked.case + "?all=1").text
     text += alina.post(f"{worked.case}identity/", {"csrfmiddlewaretoken": token(alina, worked.case)}).text
     text += alina.get(worked.case + "identity/change/").text
+    text += alina.get(worked.case + "intake/wants/").text
+    report = re.search(
+        rf"{worked.case}intake/report/[0-9a-f-]{{36}}/", alina.get(worked.case + "intake/").text
+    )
+    assert report
+    text += alina.get(report[0]).text
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }

@@ -37,7 +37,7 @@ def going_on(request: HttpRequest, found: CasePage) -> SafeString | str:
         "url": views.address(found.id, step) if step else "",
         "overview": reverse("intake:overview", args=[found.id]),
         "reports": waiting,
-        "done": sum(stood[code].state == rules.DONE for code in rules.STEPS),
+        "done": sum(stood[code].state != rules.OPEN for code in rules.STEPS),
         "of": len(rules.STEPS),
     }
     return render_to_string("intake/panel.html", context, request)

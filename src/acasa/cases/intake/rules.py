@@ -132,14 +132,17 @@ def alerts_of(answers: Answers) -> tuple[str, ...]:
 
 
 def next_open(states: Mapping[str, str]) -> str | None:
-    """The first step that is not done, in the usual order; None when all are."""
-    return next((step for step in STEPS if states.get(step) != DONE), None)
+    """The first step that nobody has begun, in the usual order; None when there is none.
+
+    A page that was begun is not asked for again: what is open in it can wait.
+    """
+    return next((step for step in STEPS if states.get(step, OPEN) == OPEN), None)
 
 
 def after(step: str, order: Sequence[str], states: Mapping[str, str]) -> str | None:
-    """The next step after this one that is not done yet, or None: then the overview is next."""
+    """The next step after this one that nobody has begun, or None: then the overview is next."""
     later = order[order.index(step) + 1 :] if step in order else ()
-    return next((item for item in later if states.get(item) != DONE), None)
+    return next((item for item in later if states.get(item, OPEN) == OPEN), None)
 
 
 # --- consent

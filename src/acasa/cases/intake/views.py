@@ -151,7 +151,7 @@ def report_line(found: CasePage, report_id: UUID, data: Mapping[str, Any]) -> di
     when, late = presenters.due_words(due[1], now) if due else (_("done"), False)
     return {
         "url": reverse("intake:change_report", args=[found.id, report_id]),
-        "text": data.get("text") if due else _("Reported to %(to)s") % {"to": data.get("to", "")},
+        "text": data.get("text") if due else _("Reported: %(to)s") % {"to": data.get("to", "")},
         "when": when,
         "late": late,
         "open": due is not None,
@@ -266,8 +266,10 @@ def _language(request: ActorRequest, found: CasePage) -> str:
 
 def _for_her(request: ActorRequest, language: str) -> dict[str, Any]:
     return {
-        "language": language,
-        "languages": [(code, library.LANGUAGE_NAMES[code], code == language) for code in library.LANGUAGES],
+        "her_language": language,
+        "her_languages": [
+            (code, library.LANGUAGE_NAMES[code], code == language) for code in library.LANGUAGES
+        ],
     }
 
 
@@ -452,7 +454,7 @@ def _report(data: Mapping[str, Any]) -> Report:
         to=to,
         facts=data["facts"],
         due=due,
-        text=_("Report to %(to)s") % {"to": to},
+        text=_("Report: %(to)s") % {"to": to},
         tell_text=_("Tell her about the report, when it is safe"),
         look_again=data["look_again"] or due + timedelta(days=7),
         reported_on=data["reported_on"],

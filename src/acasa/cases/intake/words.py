@@ -160,8 +160,8 @@ def _consent(data: Mapping[str, Any]) -> tuple[str, str, str]:
 def _report(data: Mapping[str, Any]) -> tuple[str, str, str]:
     to = {"to": data.get("to", "")}
     if not data.get("reported_on"):
-        return _now("The law demands a report to %(to)s") % to, str(data.get("what", "")), "amber"
-    return _now("Reported to %(to)s") % to, str(data.get("what", "")), "amber"
+        return _now("The law demands a report: %(to)s") % to, str(data.get("what", "")), "amber"
+    return _now("Reported: %(to)s") % to, str(data.get("what", "")), "amber"
 
 
 TITLES: Final = {"intake": _page, "told": _told, "consent": _consent, "report": _report}
