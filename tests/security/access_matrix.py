@@ -409,11 +409,11 @@ MATRIX: tuple[Row, ...] = (
     ),
     Row(
         "intake:section",
-        {**CASE, "step": "=wants"},
+        {**CASE, "step": "=came"},
         get=NORTH,
         post=NORTH,
         done="/cases/{case}/intake/",
-        data=lambda w: {"wants": "not_now", "version": "0"},
+        data=lambda w: {"how": "not_now", "version": "0"},
     ),
     # --- drafts are their author's alone, whatever they say they are about
     Row(
