@@ -292,7 +292,7 @@ def told(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = ToldForm(request.POST)
     if not form.is_valid():
         return _render(request, found, "told.html", context, form)
-    explained = [*(code for code, _words in points), *(item.code for item in duties)]
+    explained = [code for code, _words in points]
     services.tell(request.actor, case_id, telling=Telling(explained=explained, **form.cleaned_data))
     drafts.drop(request.actor, kind=about["kind"], about=case_id)
     return _saved(request, case_id, "told")
