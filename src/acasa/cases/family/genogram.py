@@ -226,9 +226,7 @@ def _shifts(rows: dict[int, list[str]], by_id: dict[str, Person]) -> dict[int, f
     if rows[PARENTS]:
         over = (min([index, *siblings]) + max([index, *siblings])) / 2
         pair = [at for at, one in enumerate(rows[PARENTS]) if by_id[one].place == "parent"]
-        anchor = (
-            _couple_point(rows[PARENTS], by_id) if pair else (len(rows[PARENTS]) - 1) / 2
-        )
+        anchor = _couple_point(rows[PARENTS], by_id) if pair else (len(rows[PARENTS]) - 1) / 2
         shift[PARENTS] = over - anchor
     if rows[GRANDPARENTS]:
         base = shift.get(PARENTS, 0.0)
@@ -238,7 +236,11 @@ def _shifts(rows: dict[int, list[str]], by_id: dict[str, Person]) -> dict[int, f
         under = index + (0.5 if partners_in_order(by_id) else 0.0)
         shift[CHILDREN] = under - (len(rows[CHILDREN]) - 1) / 2
     if rows[GRANDCHILDREN]:
-        parents = [at for at, one in enumerate(rows[CHILDREN]) if any(by_id[g].parent == one for g in rows[GRANDCHILDREN])]
+        parents = [
+            at
+            for at, one in enumerate(rows[CHILDREN])
+            if any(by_id[g].parent == one for g in rows[GRANDCHILDREN])
+        ]
         base = shift.get(CHILDREN, float(index))
         under = base + (sum(parents) / len(parents) if parents else (len(rows[CHILDREN]) - 1) / 2)
         shift[GRANDCHILDREN] = under - (len(rows[GRANDCHILDREN]) - 1) / 2
@@ -255,9 +257,7 @@ def _couple_point(row: list[str], by_id: dict[str, Person]) -> float:
     return one + 0.5 if fathers or mothers else (len(row) - 1) / 2
 
 
-def _boxes(
-    rows: dict[int, list[str]], shift: dict[int, float]
-) -> tuple[dict[str, Box], int | None, int]:
+def _boxes(rows: dict[int, list[str]], shift: dict[int, float]) -> tuple[dict[str, Box], int | None, int]:
     used = [row for row in range(AROUND) if rows[row]]
     least = min(shift[row] for row in used)
     boxes: dict[str, Box] = {}
@@ -276,7 +276,9 @@ def _boxes(
         top = around + BAND // 2
         for at, one in enumerate(rows[AROUND]):
             line, column = divmod(at, in_a_row)
-            boxes[one] = Box(one, MARGIN + CELL // 2 + column * CELL, top + line * (BOX_HEIGHT + 12), AROUND + line)
+            boxes[one] = Box(
+                one, MARGIN + CELL // 2 + column * CELL, top + line * (BOX_HEIGHT + 12), AROUND + line
+            )
         bottom = max(box.bottom for box in boxes.values())
     return boxes, around, bottom + MARGIN
 
@@ -352,7 +354,9 @@ def _her_parents(rows: dict[int, list[str]], boxes: dict[str, Box], by_id: dict[
     if not fathers and not mothers:
         return []
     if fathers and mothers:
-        line, hang = _join(boxes[fathers[-1]], boxes[mothers[0]], by_id[mothers[0]].bond or by_id[fathers[-1]].bond)
+        line, hang = _join(
+            boxes[fathers[-1]], boxes[mothers[0]], by_id[mothers[0]].bond or by_id[fathers[-1]].bond
+        )
     else:
         line, hang = _alone(boxes[(fathers or mothers)[0]])
     family = [boxes[one] for one in rows[HERS] if one == INDEX or by_id[one].place == "sibling"]
