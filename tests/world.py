@@ -12,6 +12,7 @@ from django.test import Client
 
 from acasa.accounts.models import SecondFactor
 from acasa.accounts.services import colleagues
+from acasa.cases.family import services as family
 from acasa.cases.imports import read_table, suggest
 from acasa.cases.imports.services import preparing, running
 from acasa.cases.models import Draft
@@ -47,6 +48,9 @@ class World:
     invited_id: UUID
     waiting_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
+    # A child in the family of `case`, with one episode of care, linked with `closed_case`.
+    kin: UUID = field(default_factory=uuid4)
+    care: UUID = field(default_factory=uuid4)
 
     @property
     def boris_id(self) -> UUID:
@@ -201,12 +205,26 @@ def make_world(cast: Cast) -> World:
         invited_id=invited_id,
         waiting_id=waiting_id,
     )
+    make_family(world)
     world.client("carmen")
     # Only now: with it, a password alone would not let her in.
     world.factor = SecondFactor.objects.create(
         user=cast.carmen.user, kind=SecondFactor.TOTP, name="Telephone", sealed=b"not opened here"
     ).id
     return world
+
+
+def make_family(world: World) -> None:
+    """A child with an episode of care, who has a file of her own."""
+    with scoped(world.cast.org.id):
+        boris = world.cast.boris.actor()
+        child = {"relation": "child", "name": planted.KIN_NAME, "words": planted.KIN_WORDS}
+        world.kin = family.add_kin(boris, world.case, data=child)
+        care = {"who_name": planted.CARER, "who_kind": "stranger", "from": "2025", "to": ""}
+        world.care = family.add_care(boris, world.case, world.kin, data=care)
+        family.link_case(
+            boris, world.case, world.kin, other_id=world.closed_case, she_is="mother", name_there=""
+        )
 
 
 def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:

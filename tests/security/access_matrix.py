@@ -69,6 +69,7 @@ class Row:
 
 
 CASE = {"case_id": "case"}
+KIN = {**CASE, "kin_id": "kin"}
 RUNNING = {"batch_id": "batch"}
 PREPARED = {"batch_id": "prepared"}
 
@@ -347,6 +348,84 @@ MATRIX: tuple[Row, ...] = (
         get=IDENTITY,
         post=IDENTITY,
         data=lambda w: {"worker": str(w.cast.carmen.user.id)},
+    ),
+    # --- the family: for those of the team who hold case work
+    Row("family:room", CASE, get=NORTH, only_get=True),
+    Row(
+        "family:add",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"relation": "neighbour", "name": "Vera"},
+        done="/cases/{case}/family/",
+    ),
+    Row("family:sign", CASE, get=NORTH, post=NORTH, done="/cases/{case}/family/"),
+    Row(
+        "family:change",
+        KIN,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"relation": "child", "name": "Ana"},
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:end",
+        KIN,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"what": "mistake"},
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:add_care",
+        KIN,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"who_kind": "relative", "since": "2025"},
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:change_care",
+        {**KIN, "care_id": "care"},
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"who_kind": "known"},
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:remove_care",
+        {**KIN, "care_id": "care"},
+        post=NORTH,
+        only_post=True,
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:open_for",
+        KIN,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {
+            "working_name": "Puiu",
+            "team": str(w.cast.north.id),
+            "worker": str(w.cast.boris.user.id),
+            "she_is": "mother",
+        },
+        done="/cases/*/",
+    ),
+    Row(
+        "family:link",
+        KIN,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"q": "Ileana", "other": str(w.closed_case), "she_is": "mother"},
+        done="/cases/{case}/family/",
+    ),
+    Row(
+        "family:unlink",
+        {**KIN, "other_id": "closed_case"},
+        post=NORTH,
+        only_post=True,
+        done="/cases/{case}/family/",
     ),
     # --- drafts are their author's alone, whatever they say they are about
     Row(

@@ -96,6 +96,15 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         },
     )
     fill("contact/", {"what": "conversation", "text": planted.STORY})
+    done = boris.submit(
+        boris.get(case + "family/add/"),
+        {"relation": "child", "name": planted.KIN_NAME, "words": planted.KIN_WORDS},
+    )
+    assert done.url == case + "family/" and planted.KIN_NAME in done.text
+    care = re.search(rf"{case}family/[0-9a-f-]{{36}}/care/", done.text)
+    assert care
+    done = boris.submit(boris.get(care[0]), {"who_name": planted.CARER, "who_kind": "stranger"})
+    assert done.url == case + "family/" and planted.CARER in done.text
     # A note of health takes somebody with that key: the founder holds every ring.
     done = alina.submit(alina.get(case + "note/"), {"compartment": "health", "text": planted.HEALTH_NOTE})
     assert done.url == case

@@ -135,7 +135,7 @@ class _Plan:
 
 
 def layout(people: Iterable[Person], care: Iterable[Care] = ()) -> Picture:
-    """Place everybody. `people` holds her, with the id INDEX; the order of the others is kept where nothing else decides."""
+    """Place everybody. `people` holds her, with the id INDEX; the others keep their order where nothing decides."""
     by_id = {person.id: person for person in people}
     if INDEX not in by_id:
         raise ValueError("She herself is missing from the picture.")

@@ -388,6 +388,9 @@ def link(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse:
 @require_POST
 def unlink(request: ActorRequest, case_id: UUID, kin_id: UUID, other_id: UUID) -> HttpResponse:
     """The link was a mistake."""
+    _found, family = queries.room(request.actor, case_id)
+    if not any(one.id == kin_id and other_id in one.files for one in family.kin):
+        raise Refused("family.unlink", case_id)
     services.unlink_case(request.actor, case_id, kin_id, other_id=other_id)
     messages.success(request, _("The two files are no longer linked."))
     return redirect("family:room", case_id)
