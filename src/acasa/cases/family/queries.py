@@ -115,7 +115,8 @@ def of(found: CasePage) -> Family:
     order = [code for code, _label in load("kin_relations").choices()]
     kin.sort(key=lambda one: (bool(one.data.get("ended_on")), _rank(order, one), _born(one)))
     own = folder.one("family")
-    events = sorted(folder.of_kind("family_event"), key=lambda event: str(event.data["at"]), reverse=True)
+    told = [*folder.of_kind("family_event"), *folder.of_kind("family_change")]
+    events = sorted(told, key=lambda event: str(event.data["at"]), reverse=True)
     return Family(kin, str(own.data.get("gender", "")) if own else "", events)
 
 

@@ -53,7 +53,8 @@ def _tell(
 ) -> bytes:
     """A line of the timeline, with what stood there before: nothing of a family is lost by changing it."""
     event = {
-        "kind": "family_event",
+        # The case's own timeline tells what matters to everybody; the rest is history of this room.
+        "kind": "family_event" if what in ("conflict", "ended") else "family_change",
         "what": what,
         "name": about.get("name") or about.get("who_name", ""),
         "relation": about.get("relation", ""),

@@ -49,9 +49,23 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "must_not_know": [words.both(one) for one in rules.must_not_know(family.data)],
         "conflicted": [words.both(one) for one in rules.conflicted(family.data)],
         "needs_another": rules.needs_another(family.data),
-        "events": [presenters.line(event) for event in family.events],
+        "events": [_event(event.data) for event in family.events],
     }
     return _page(request, "room.html", context)
+
+
+def _event(data: dict[str, Any]) -> dict[str, str]:
+    title, text, tone = words.event(data)
+    when = presenters.moment_words(str(data["at"]))
+    return {
+        "when": when,
+        "iso": str(data["at"])[:10],
+        "who": str(data.get("by_name", "")),
+        "title": title,
+        "text": text,
+        "tone": tone,
+        "before": words.summary(data.get("before") or {}),
+    }
 
 
 def _row(one: queries.Kin, names: dict[str, str]) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def span(data: Mapping[str, Any]) -> str:
     return _("when is not known")
 
 
-def _event(data: Mapping[str, Any]) -> tuple[str, str, str]:
+def event(data: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What was changed in a family, as a line of a timeline: title, text, tone."""
     who = {"person": both(data)}
     words = str(data.get("words", ""))
     what = str(data.get("what", ""))
@@ -79,12 +80,12 @@ def _event(data: Mapping[str, Any]) -> tuple[str, str, str]:
         "care_removed": _("Who cared, recorded by mistake: %(person)s"),
     }
     if what not in titles:
-        # A link tells of another file: the timeline, which others may read, says only that the family was changed.
+        # A link tells of another file: whoever can't open that one learns only that something was changed.
         return titles["changed"] % who, "", ""
     return titles[what] % who, words, "plum" if what in ("added", "care") else ""
 
 
-TITLES: Final = {"family_event": _event}
+TITLES: Final = {"family_event": event}
 
 
 def value(name: str, stored: Any) -> str:
@@ -106,3 +107,17 @@ def value(name: str, stored: Any) -> str:
     if name == "side":
         return {"mother": _("Her mother's side"), "father": _("Her father's side")}.get(str(stored), "")
     return str(stored)
+
+
+_TOLD: Final = (
+    "name", "birth_year", "gender", "bond", "side", "contact", "contact_how", "parental_rights", "rights_paper",
+    "conflict_words", "words", "who_name", "who_kind", "contact_kept", "how_returned", "ended_on", "ended_words",
+)  # fmt: skip
+
+
+def summary(before: Mapping[str, Any]) -> str:
+    """What stood there before a change, in one line."""
+    parts = [relation(before)] if before.get("relation") else []
+    if before.get("who_kind"):
+        parts.append(span(before))
+    return "; ".join([*parts, *(text for name in _TOLD if (text := value(name, before.get(name, ""))))])
