@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -57,3 +58,9 @@ def day_panels(request: HttpRequest) -> list[SafeString]:
     """Boxes above the day: ACASA_DAY_PANELS, callables `request -> html`; "" hides one."""
     made = (import_string(path)(request) for path in settings.ACASA_DAY_PANELS)
     return [html for html in made if html]
+
+
+def due_url(kind: str, case_id: UUID, record_id: UUID | None, obligation: UUID) -> str:
+    """Where a line of the day is done; "" for what has no page of its own. Settings: ACASA_DUE_PAGES."""
+    path = settings.ACASA_DUE_PAGES.get(kind)
+    return str(import_string(path)(case_id, record_id, obligation)) if path else ""

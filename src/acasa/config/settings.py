@@ -197,19 +197,32 @@ ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.cases.plan.words.VERBS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
+    "acasa.cases.plan.rooms.room",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
-    "main": [],
+    "main": [
+        "acasa.cases.plan.rooms.panel",
+    ],
     "side": [],
 }
 ACASA_DAY_PANELS: list[str] = []
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.plan.words.TITLES",
 ]
+# Where a line of the day is done, by the kind of its record: callables `(case id, record id, obligation) -> url`.
+ACASA_DUE_PAGES = {
+    "step": "acasa.cases.navigation.due_step",
+    "plan": "acasa.cases.plan.rooms.due_page",
+}
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

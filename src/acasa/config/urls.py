@@ -10,5 +10,6 @@ urlpatterns = [
     path("backup/", include("acasa.config.backup.urls")),
     path("import/", include("acasa.cases.imports.urls")),
     path("", include("acasa.cases.urls")),
+    path("", include("acasa.cases.plan.urls")),
     path("", include("acasa.ui.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +19,10 @@ from acasa.vault.keyring import Keyring
 AHEAD = 14
 AT_MOST = 60
 
+# What the day says of an obligation: its words, the kind and the id of the record that holds them.
+Said = tuple[str, str, UUID | None]
+NOTHING: Said = ("", "", None)
+
 
 @dataclass(frozen=True)
 class Due:
@@ -31,6 +36,10 @@ class Due:
     due: date
     days_late: int
     safe: dict[str, str]
+    # What it is due from: the obligation, and the kind and id of the record that tells its words.
+    obligation: UUID | None = None
+    kind: str = ""
+    record_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -76,16 +85,14 @@ def day(actor: Actor, today: date) -> Day:
     rings = [*keyring.rings(people.ESSENTIALS), *keyring.rings(people.CASEWORK)]
     wanted = list({*mine, *fresh, *(row[1] for row in rows)})
     cards = {card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=wanted).values()}
-    words = {
-        step.data["obligation"]: step.data["text"]
-        for folder in opened.values()
-        for step in folder.records
-        if "obligation" in step.data and "text" in step.data
-    }
+    words = {key: said for folder in opened.values() for key, said in _words(folder)}
     dues = [
         replace(
-            _due(cards.get(case_id), case_id, words.get(str(obligation), ""), due, today),
+            _due(cards.get(case_id), case_id, words.get(str(obligation), NOTHING)[0], due, today),
             **_safe_now(opened, case_id, person_id, team_id),
+            obligation=obligation,
+            kind=words.get(str(obligation), NOTHING)[1],
+            record_id=words.get(str(obligation), NOTHING)[2],
         )
         for obligation, case_id, due, person_id, team_id in rows
     ]
@@ -104,6 +111,19 @@ def day(actor: Actor, today: date) -> Day:
         open_cases=len(mine),
         more=more,
     )
+
+
+def _words(folder: OpenFolder) -> Iterator[tuple[str, Said]]:
+    """Obligations with their words: of records that are due themselves, and of those that list several (`dues`).
+
+    The newest record that speaks of an obligation comes last.
+    """
+    for record in sorted(folder.records, key=lambda record: str(record.data.get("at", ""))):
+        kind = str(record.data.get("kind", ""))
+        if "obligation" in record.data and "text" in record.data:
+            yield str(record.data["obligation"]), (str(record.data["text"]), kind, record.id)
+        for obligation, text in record.data.get("dues", {}).items():
+            yield str(obligation), (str(text), kind, record.id)
 
 
 def _part(card: dict[str, Any] | None, compartment: str) -> dict[str, Any]:

@@ -21,7 +21,8 @@ def day(request: ActorRequest) -> HttpResponse:
     for items in (found.late, found.today, found.ahead):
         for item in items:
             when, late = presenters.due_words(item.due, now)
-            sections.append({"item": item, "when": when, "late": late, **_risk(item.risk)})
+            url = _url(item)
+            sections.append({"item": item, "when": when, "late": late, "url": url, **_risk(item.risk)})
     tones = {"identification": "plum", "crisis": "brick", "stabilisation": "amber", "reintegration": "pine"}
     load = [
         (codes.label("stages", stage), count, tones.get(stage, "grey"))
@@ -48,3 +49,8 @@ def day(request: ActorRequest) -> HttpResponse:
 
 def _risk(risk: str) -> dict[str, str]:
     return {"risk": presenters.risk_label(risk), "tone": presenters.risk_tone(risk)}
+
+
+def _url(item: queries.Due) -> str:
+    """Where a line is done, if it is known what it is."""
+    return rooms.due_url(item.kind, item.case_id, item.record_id, item.obligation) if item.obligation else ""
