@@ -15,6 +15,7 @@ from acasa.accounts.services import colleagues
 from acasa.cases.imports import read_table, suggest
 from acasa.cases.imports.services import preparing, running
 from acasa.cases.models import Draft
+from acasa.cases.plan.services import drafting, needs, versions
 from acasa.cases.services import drafts, opening, working
 from acasa.core.scope import scoped
 from acasa.people import rules
@@ -47,6 +48,10 @@ class World:
     invited_id: UUID
     waiting_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
+    # A need and a challenge of `case`, which has a plan with the goal g1 and its action a1, and a draft.
+    need: UUID = UUID(int=0)
+    challenge: UUID = UUID(int=0)
+    obligation: UUID = UUID(int=0)
 
     @property
     def boris_id(self) -> UUID:
@@ -201,6 +206,7 @@ def make_world(cast: Cast) -> World:
         invited_id=invited_id,
         waiting_id=waiting_id,
     )
+    make_plan(world)
     world.client("carmen")
     # Only now: with it, a password alone would not let her in.
     world.factor = SecondFactor.objects.create(
@@ -227,3 +233,29 @@ def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:
         link = colleagues.reset(alina, waits.user.id, second_factor=False)
         assert locks.use_link(link.token, waits.password) is not None
     return invited.id, waits.user.id
+
+
+def make_plan(world: World) -> None:
+    """Needs, a challenge, one version of a plan and a draft of the next, in the case of Boris."""
+    with scoped(world.cast.org.id):
+        boris = world.cast.boris.actor()
+        about = {"about": str(world.person), "about_name": ""}
+        need = {"domain": "home", "severity": "urgent", "status": "open", "words": planted.NEED, **about}
+        world.need = needs.add(boris, world.case, kind="need", data=need)
+        challenge = {
+            "code": "stigma_blame",
+            "stage": "crisis",
+            "words": planted.CHALLENGE,
+            "barriers": ["no_job"],
+        }
+        challenge |= {"leads_to": [str(world.need)], "status": "stands", **about}
+        world.challenge = needs.add(boris, world.case, kind="challenge", data=challenge)
+        goal = {"words": planted.GOAL, "needs": [str(world.need)], "challenges": []}
+        action = {"text": planted.ACTION, "assistance": "", "who": "", "who_name": "", "organisation": ""}
+        action["due"] = datetime.now(UTC).date().isoformat()
+        drafting.save_goal(boris, world.case, goal_id="", data=goal, rev=0)
+        drafting.save_action(boris, world.case, goal_id="g1", action_id="", data=action, rev=0)
+        versions.make_version(boris, world.case, review_on=None, review_words="", version=2)
+        drafting.save_goal(boris, world.case, goal_id="", data={**goal, "needs": []}, rev=0)
+        plan = folders.open_one(boris, world.case, verb="case.read").of_kind("plan")[0].data
+        world.obligation = UUID(plan["goals"][0]["actions"][0]["obligation"])

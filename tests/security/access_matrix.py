@@ -69,6 +69,8 @@ class Row:
 
 
 CASE = {"case_id": "case"}
+GOAL = {**CASE, "goal": "=g1"}
+DRAFT = "/cases/{case}/plan/draft/"
 RUNNING = {"batch_id": "batch"}
 PREPARED = {"batch_id": "prepared"}
 
@@ -347,6 +349,129 @@ MATRIX: tuple[Row, ...] = (
         get=IDENTITY,
         post=IDENTITY,
         data=lambda w: {"worker": str(w.cast.carmen.user.id)},
+    ),
+    # --- needs and plan: with casework; approving is a supervisor's
+    Row("plan:room", CASE, get=NORTH, only_get=True),
+    Row(
+        "plan:add_need",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {"about": "family", "domain": "home", "severity": "some", "status": "open"},
+    ),
+    Row(
+        "plan:change_need",
+        {**CASE, "need_id": "need"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {
+            "about": "family",
+            "domain": "home",
+            "severity": "some",
+            "status": "met",
+            "version": "1",
+        },
+    ),
+    Row(
+        "plan:add_challenge",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {"about": "family", "code": "no_home", "stage": "crisis", "status": "stands"},
+    ),
+    Row(
+        "plan:change_challenge",
+        {**CASE, "challenge_id": "challenge"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {
+            "about": "family",
+            "code": "no_home",
+            "stage": "crisis",
+            "status": "over",
+            "version": "1",
+        },
+    ),
+    Row("plan:draft", CASE, get=NORTH, only_get=True),
+    Row("plan:add_goal", CASE, get=NORTH, post=NORTH, done=DRAFT, data=lambda w: {"words": "Home."}),
+    Row(
+        "plan:change_goal",
+        GOAL,
+        get=NORTH,
+        post=NORTH,
+        done=DRAFT,
+        data=lambda w: {"words": "Home.", "version": "1"},
+    ),
+    Row("plan:remove_goal", GOAL, post=NORTH, only_post=True, done=DRAFT),
+    Row("plan:add_action", GOAL, get=NORTH, post=NORTH, done=DRAFT, data=lambda w: {"text": "Go there."}),
+    Row(
+        "plan:change_action",
+        {**GOAL, "action": "=a1"},
+        get=NORTH,
+        post=NORTH,
+        done=DRAFT,
+        data=lambda w: {"text": "Go there.", "version": "1"},
+    ),
+    Row("plan:remove_action", {**GOAL, "action": "=a1"}, post=NORTH, only_post=True, done=DRAFT),
+    Row("plan:leave_draft", CASE, post=NORTH, only_post=True, done="/cases/{case}/plan/"),
+    Row(
+        "plan:make_version",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {"version": "4"},
+    ),
+    Row("plan:versions", CASE, get=NORTH, only_get=True),
+    Row("plan:read", CASE, get=NORTH, only_get=True),
+    Row(
+        "plan:agree",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {
+            "answer": "agreed",
+            "safe_to_take_home": "no",
+            "number": "1",
+            "version": "0",
+            **day("on", _TODAY),
+        },
+    ),
+    Row(
+        "plan:approve",
+        {**CASE, "number": "=1"},
+        post=frozenset({"alina"}),
+        only_post=True,
+        done="/cases/{case}/plan/",
+    ),
+    Row("plan:review", CASE, get=NORTH, post=NORTH, done="/cases/{case}/plan/"),
+    Row(
+        "plan:finish",
+        {**CASE, "action": "=a1"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/plan/",
+        data=lambda w: {"status": "done", "outcome": "She came.", "version": "1"},
+    ),
+    Row(
+        "plan:due",
+        {**CASE, "obligation": "obligation"},
+        get=NORTH,
+        only_get=True,
+        page="/cases/{case}/plan/action/a1/",
+    ),
+    # A form of one's own that was never sent, whatever it says it is about.
+    Row(
+        "plan:forget",
+        {**CASE, "kind": "=need"},
+        post=SIGNED_IN,
+        only_post=True,
+        done="/cases/{case}/needs/add/",
     ),
     # --- drafts are their author's alone, whatever they say they are about
     Row(

@@ -67,10 +67,8 @@ def action(
     **more: Any,
 ) -> str:
     data = {"text": text, "assistance": "", "who": "", "who_name": "", "organisation": "", "due": "", **more}
-    with scoped(who.user.org_id):
-        return drafting.save_action(
-            who.actor(), case, goal_id=goal_id, action_id=action_id, data=data, rev=rev
-        )
+    with scoped(by.user.org_id):
+        return drafting.save_action(by.actor(), case, goal_id=goal_id, action_id=is_, data=data, rev=rev)
 
 
 def version(who: Colleague, case: UUID, review: date | None = None) -> int | None:

@@ -37,7 +37,7 @@ def agree(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "version": now.get("rev", 0),
         "number": number,
     }
-    form: Any = AgreeForm(request.POST or None, initial=initial)
+    form: Any = AgreeForm(request.POST if request.method == "POST" else None, initial=initial)
     more: dict[str, Any] = {"about": presenters.version_name(number)}
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
@@ -75,7 +75,7 @@ def review(request: ActorRequest, case_id: UUID) -> HttpResponse:
     file = queries.plan_file(request.actor, case_id)
     if file.plan is None:
         raise Refused("plan.review", case_id)
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         versions.reviewed(request.actor, case_id, on=form.cleaned_data["on"], review_words=review_words())
         messages.success(request, _("Saved."))
@@ -96,7 +96,7 @@ def finish(request: ActorRequest, case_id: UUID, action: str) -> HttpResponse:
         "outcome": now.get("outcome", ""),
         "version": now.get("rev", 1),
     }
-    form = FinishActionForm(request.POST or None, initial=initial)
+    form = FinishActionForm(request.POST if request.method == "POST" else None, initial=initial)
     more: dict[str, Any] = {"action": presenters.action(now, today()), "for_goal": goal["words"]}
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

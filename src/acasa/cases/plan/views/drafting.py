@@ -212,7 +212,7 @@ def make_version(request: ActorRequest, case_id: UUID) -> HttpResponse:
     title = _("Make version %(number)s") % {"number": number}
     review = parse_day(str(plan.data.get("review_on", ""))) if plan else None
     initial = {"version": file.draft.version, "review_on": review if review and review > today() else None}
-    form: Any = VersionForm(request.POST or None, initial=initial)
+    form: Any = VersionForm(request.POST if request.method == "POST" else None, initial=initial)
     more: dict[str, Any] = {
         "goals": [presenters.goal(goal, today()) for goal in file.next_goals],
         "without_action": [goal["words"] for goal in file.next_goals if not goal.get("actions")],
