@@ -24,6 +24,8 @@ from acasa.vault import folders, locks, organisation
 from acasa.vault.testing import Cast, Colleague
 from tests import planted
 
+NIL = UUID(int=0)
+
 
 @dataclass
 class World:
@@ -49,9 +51,9 @@ class World:
     waiting_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
     # A need and a challenge of `case`, which has a plan with the goal g1 and its action a1, and a draft.
-    need: UUID = UUID(int=0)
-    challenge: UUID = UUID(int=0)
-    obligation: UUID = UUID(int=0)
+    need: UUID = NIL
+    challenge: UUID = NIL
+    obligation: UUID = NIL
 
     @property
     def boris_id(self) -> UUID:

@@ -469,7 +469,7 @@ MATRIX: tuple[Row, ...] = (
     Row(
         "plan:forget",
         {**CASE, "kind": "=need"},
-        post=SIGNED_IN,
+        post=NORTH,
         only_post=True,
         done="/cases/{case}/needs/add/",
     ),

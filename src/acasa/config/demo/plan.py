@@ -62,7 +62,8 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     users = teller.house.users
 
     def on(day: int) -> AbstractContextManager[None]:
-        return teller._on(day)  # type: ignore[no-any-return]
+        moment: AbstractContextManager[None] = teller._on(day)
+        return moment
 
     def day(offset: int) -> date:
         moment: date = teller._due(offset)
@@ -77,7 +78,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         home = her.need("home", "some", "A room with a door, for the three of us.", about="family")
         her.need("spiritual", "some", "", status="not_wanted")
         lost = her.challenge(
-            "bond_with_child_lost", "crisis", "She hides when I come in.", ["family_worsened"], [bond]
+            "bond_with_child_lost", "crisis", "She hides when I come in.", ["family_broken"], [bond]
         )
         her.challenge("stigma_blame", "stabilisation", "In the village they turn away.", ["no_job"], [work])
         her.challenge("fear_anger", "crisis", "", ["no_trust_medical"], [sleep])
@@ -111,7 +112,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     with on(-3):
         child = _Case(irina, ids["daria"])
         trust = child.need("family_child", "urgent", "„Она опять уедет?”")
-        left = child.challenge("child_left_with_strangers", "crisis", "", ["family_worsened"], [trust])
+        left = child.challenge("child_left_with_strangers", "crisis", "", ["family_broken"], [trust])
         goal = child.goal(
             "Чтобы мама не уезжала.",
             answers=[trust],

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from acasa.cases.plan.queries import PlanFile
+from acasa.cases.plan.queries import PlanFile, plan_file
 from acasa.cases.services import drafts
 from acasa.cases.views.case import head
 from acasa.cases.views.common import ActorRequest, kept_or
@@ -41,5 +41,6 @@ def forget(request: ActorRequest, case_id: UUID, kind: str) -> HttpResponse:
     """Start a form again that was never sent."""
     if kind not in PAGES:
         raise Refused("draft.drop", case_id)
+    plan_file(request.actor, case_id)
     drafts.drop(request.actor, kind=kind, about=case_id)
     return redirect(PAGES[kind], case_id)
