@@ -90,14 +90,13 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         baking = her.action(close, "Bake together on Sundays", "parenting_support", None, name="Natalia")
         night = her.goal("Sleep.", answers=[sleep])
         her.action(
-            night, "Doctor Rusu, with accompaniment", "medical_general", day(6), who=users["elena"],
-            organisation="Clinic „Salcia”",
-        )  # fmt: skip
+            night, "Evening breathing, learnt with Ana", "psychological_counselling", day(5), who=users["ana"]
+        )
         her.version(day(21), "The first plan, made with her over tea.")
     with on(-5):
         earn = her.goal("To earn without being looked at.", answers=[work])
         her.action(
-            earn, "Ask for a place in the sewing course", "vocational_training", day(1), who=users["elena"],
+            earn, "See the workshop together, then decide", "vocational_training", day(8), who=users["elena"],
             organisation="Workshop „Meșter”",
         )  # fmt: skip
         her.version(day(21), "She asked for work.")
