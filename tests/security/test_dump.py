@@ -57,6 +57,27 @@ def date_boxes(name: str, when: date) -> dict[str, str]:
     return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
+def plan(boris: Visitor, case: str) -> None:
+    """A need, a challenge, and a plan with one goal and one action."""
+    need = {
+        "about": "family",
+        "domain": "home",
+        "severity": "urgent",
+        "status": "open",
+        "words": planted.NEED,
+    }
+    challenge = {"about": "family", "code": "no_home", "stage": "crisis", "status": "stands"}
+    for part, values, after in (
+        ("needs/add/", need, "plan/"),
+        ("challenges/add/", {**challenge, "words": planted.CHALLENGE}, "plan/"),
+        ("plan/draft/goal/", {"words": planted.GOAL}, "plan/draft/"),
+        ("plan/draft/goal/g1/action/", {"text": planted.ACTION}, "plan/draft/"),
+        ("plan/version/", {}, "plan/"),
+    ):
+        done = boris.submit(boris.get(case + part), values)
+        assert done.url == case + after, (part, done.url, done.errors)
+
+
 def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     """One of everything that a page seals."""
     soon = datetime.now(UTC).date() + timedelta(days=2)
@@ -110,6 +131,7 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     step = re.search(rf"{case}step/([0-9a-f-]{{36}})/", boris.get("/").text + boris.get(case).text)
     if step:
         fill(f"step/{UUID(step[1])}/", {"outcome": "done", "text": planted.STEP_RESULT})
+    plan(boris, case)
     fill("close/", {"reason": "administrative", "words": planted.CLOSING_WORDS})
     fill("reopen/", {"stage": "crisis", "reason": planted.REOPEN_REASON})
 
