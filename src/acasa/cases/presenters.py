@@ -93,7 +93,7 @@ def line(record: Opened) -> Line:
         text=text,
         compartment=compartment_label(outside) if outside else "",
         tone=tone,
-        file_id=UUID(data["file"]) if data["kind"] == "file" else None,
+        file_id=UUID(data["file"]) if data["kind"] in ("file", "paper") and data["file"] else None,
         size=int(data.get("size", 0)),
     )
 

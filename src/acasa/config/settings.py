@@ -197,10 +197,15 @@ ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.cases.papers.words.VERBS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
+    "acasa.cases.papers.rooms.papers_room",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [],
@@ -209,6 +214,7 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
 ACASA_DAY_PANELS: list[str] = []
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.papers.words.TIMELINE",
 ]
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")

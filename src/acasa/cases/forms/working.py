@@ -83,12 +83,20 @@ class FinishStepForm(AcasaForm):
         return data
 
 
+PICTURE_DAMAGED = _(
+    "This picture is damaged, so that place and camera can't be taken out for sure. Save it anew as JPEG or PNG."
+)
+
+
 class FileForm(NoteForm):
     """A document, sealed before it reaches the disk."""
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Up to 25 MB. It is sealed; nobody without this compartment can open it."),
+        help_text=_(
+            "Up to 25 MB. It is sealed; nobody without this compartment can open it. Place, camera and time are "
+            "taken out of photographs (JPEG, PNG)."
+        ),
         max_length=200,
     )
     text = None  # type: ignore[assignment]

@@ -11,7 +11,17 @@ from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.vault import drafts
 
-FORM_KINDS = ("open", "contact", "note", "essentials", "identity")
+FORM_KINDS = (
+    "open",
+    "contact",
+    "note",
+    "essentials",
+    "identity",
+    "paper_safety",
+    "paper_referral",
+    "paper_summary",
+    "partner_answer",
+)
 VIEW = "view"
 VIEWS_AT_MOST = 20
 

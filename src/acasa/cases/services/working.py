@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from acasa.cases import rules
 from acasa.cases.models import Assignment, Case, Obligation
+from acasa.cases.papers import metadata
 from acasa.cases.services import cards
 from acasa.cases.services.opening import Step, add_step, now
 from acasa.core import scope
@@ -268,13 +270,19 @@ def seen(actor: Actor, case_id: UUID) -> None:
 def add_file(
     actor: Actor, case_id: UUID, *, compartment: str, name: str, kind: str, size: int, source: BinaryIO
 ) -> None:
-    """Seal a file into the case. Its name, type and size are sealed beside it."""
+    """Seal a file into the case. Its name, type and size are sealed beside it.
+
+    A JPEG or PNG goes in without place, camera, time and comments. Raises metadata.Damaged if that can't be done.
+    """
+    content = source.read()
+    bare = metadata.stripped(content)
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "file.add")
         if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
             raise Refused("file.add", case_id)
         _need(desk, compartment, "file.add")
-        file_id, stored = files.store(desk.case_folder, compartment, source)
+        file_id, stored = files.store(desk.case_folder, compartment, io.BytesIO(bare))
+        size = size if bare == content else len(bare)
         data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size, **_by(actor)}
         written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "file.add", case_id, written=written)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from acasa.cases.forms import ContactForm, FileForm, FinishStepForm, NoteForm, StepForm
+from acasa.cases.forms.working import PICTURE_DAMAGED
+from acasa.cases.papers import metadata
 from acasa.cases.queries import case as queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import drafts, opening, working
@@ -97,17 +99,21 @@ def add_file(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None, compartments=offered)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        working.add_file(
-            request.actor,
-            case_id,
-            compartment=form.cleaned_data["compartment"],
-            name=file.name,
-            kind=file.content_type or "",
-            size=file.size,
-            source=file.file,
-        )
-        messages.success(request, _("The file is sealed into the case."))
-        return redirect("cases:case", case_id)
+        try:
+            working.add_file(
+                request.actor,
+                case_id,
+                compartment=form.cleaned_data["compartment"],
+                name=file.name,
+                kind=file.content_type or "",
+                size=file.size,
+                source=file.file,
+            )
+        except metadata.Damaged:
+            form.add_error("file", PICTURE_DAMAGED)
+        else:
+            messages.success(request, _("The file is sealed into the case."))
+            return redirect("cases:case", case_id)
     return case_form(request, found, form, _("Add a file"), multipart=True)
 
 
