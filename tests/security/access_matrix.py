@@ -348,6 +348,48 @@ MATRIX: tuple[Row, ...] = (
         post=IDENTITY,
         data=lambda w: {"worker": str(w.cast.carmen.user.id)},
     ),
+    # --- papers: whoever works with the case makes them; who she is stands on none unless it is ticked
+    Row("papers:intake", get=SIGNED_IN, only_get=True),
+    Row("papers:intake_pdf", {"language": "=ro"}, get=SIGNED_IN, only_get=True),
+    Row("papers:room", CASE, get=NORTH, only_get=True),
+    Row(
+        "papers:make",
+        {**CASE, "what": "=plan"},
+        get=NORTH,
+        post=NORTH,
+        done="page",
+        data=lambda w: {"language": "ro", "names": "working", "safe": "yes"},
+    ),
+    Row(
+        "papers:sign",
+        {**CASE, "what": "=plan"},
+        post=NORTH,
+        only_post=True,
+        done="/cases/{case}/papers/",
+        data=lambda w: {"language": "ro", "names": "code", "safe": "yes", "strokes_her": "[[[1,1],[9,9]]]"},
+    ),
+    Row(
+        "papers:keep",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/papers/",
+        data=lambda w: {
+            "what": "plan",
+            "language": "ro",
+            "compartment": "casework",
+            "pdf_known": "on",
+            "file": SimpleUploadedFile("a.pdf", b"%PDF-1.7 signed"),
+        },
+    ),
+    Row(
+        "papers:partner",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/papers/",
+        data=lambda w: {"organisation": "Casa Verde", "answer": "accepted"},
+    ),
     # --- drafts are their author's alone, whatever they say they are about
     Row(
         "cases:keep_draft",

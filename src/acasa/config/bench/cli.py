@@ -14,11 +14,11 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names")
+NAMES = ("caseload", "signin", "names", "paper")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="caseload, signin, names, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help="caseload, signin, names, paper, or all.")] = "all",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the rows to this file.")
     ] = None,
@@ -72,6 +72,10 @@ def _run(
         from acasa.config.bench import names
 
         rows += names.measure(out)
+    if "paper" in wanted:
+        from acasa.config.bench import paper
+
+        rows += paper.measure(out)
     if not {"caseload", "signin"} & set(wanted):
         return
     from acasa.config import runtime
