@@ -180,7 +180,7 @@ def _plan(found: CasePage, order: Order) -> tuple[str, list[Block]]:
             blocks += [text(_("What the child says:")), quote(str(goal["child_view"]))]
     if plan.get("child_view"):
         blocks += [heading(_("What the child says")), quote(str(plan["child_view"]))]
-    elif order.typed.get("child_view"):
+    elif order.typed.get("child_view") and not any(goal.get("child_view") for goal in plan.get("goals", [])):
         blocks.append(lines(_("What the child says:"), 3))
     blocks.append(rows([(_("We look at it again on"), _long_day(plan.get("review_on")))]))
     blocks.append(

@@ -100,7 +100,7 @@ def referral(found: CasePage, order: Order, identity: dict[str, Any] | None) -> 
         to.append((_("Please answer to"), order.said("reply_to")))
     asked = codes.label("assistance_types", order.said("assistance"))
     blocks = [rows(to), heading(_("What we ask"))]
-    blocks.append(text(f"{asked}. {order.said('asked')}".strip(". ") if asked else order.said("asked")))
+    blocks.append(text(f"{asked}. {order.said('asked')}" if asked else order.said("asked")))
     chosen = [fact for fact in facts(found, identity or {}) if fact.id in order.ticked]
     if bare:  # her name in any form stays away, even if it was ticked
         chosen = [
