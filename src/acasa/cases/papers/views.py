@@ -294,7 +294,7 @@ def partner(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @require_safe
 def intake(request: ActorRequest) -> HttpResponse:
     """The blank intake form, in each language."""
-    return _page(request, "intake.html", {"languages": LANGUAGES, "title": NAMES[rules.INTAKE]})
+    return _page(request, "intake.html", {"offered": LANGUAGES, "title": NAMES[rules.INTAKE]})
 
 
 @require_safe

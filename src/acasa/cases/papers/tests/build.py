@@ -36,7 +36,8 @@ NEW = NewCase(
 RECORDS: tuple[dict[str, Any], ...] = (
     {"kind": "consent", "purpose": "keep_data", "answer": "agreed", "explained": [], "language": "ro", "words": "Da."},
     {"kind": "consent", "purpose": "share", "answer": "not_now", "explained": [], "language": "ro", "words": ""},
-    {"kind": "need", "about_name": "Zamfira", "domain": "housing", "severity": "urgent", "words": "A room of ours", "status": "open"},
+    {"kind": "need", "about_name": "Zamfira", "domain": "housing",
+     "severity": "urgent", "words": "A room of ours", "status": "open"},
     {"kind": "challenge", "code": "bond_with_child_lost", "stage": "crisis", "words": "She calls me aunt."},
     {
         "kind": "plan",
@@ -53,8 +54,10 @@ RECORDS: tuple[dict[str, Any], ...] = (
                 "words": GOAL,
                 "child_view": "I want mama to fetch me from school.",
                 "actions": [
-                    {"id": "a1", "text": "Find a room near the school", "who_name": "Boris Ceban", "due": "2026-12-01", "status": "open"},
-                    {"id": "a2", "text": "Sessions of mother and child, each week", "who_name": "Carmen Lupu", "organisation": "Casa Luminii", "due": "2026-12-15", "status": "done"},
+                    {"id": "a1", "text": "Find a room near the school",
+                     "who_name": "Boris Ceban", "due": "2026-12-01", "status": "open"},
+                    {"id": "a2", "text": "Sessions of mother and child, each week",
+                     "who_name": "Carmen Lupu", "organisation": "Casa Luminii", "due": "2026-12-15", "status": "done"},
                 ],
             },
         ],

@@ -15,9 +15,8 @@ from acasa.cases.papers.tests.build import CAMERA, PLACE, bare_jpeg, exif, telli
 
 def is_drawn(content: bytes, form: str) -> bool:
     """Whether a program that draws pictures takes it."""
-    source = (
-        '#set page(width: 2cm, height: 2cm)\n#image(bytes(json(bytes(sys.inputs.d))), format: "%s")' % form
-    )
+    page = "#set page(width: 2cm, height: 2cm)\n"
+    source = page + f'#image(bytes(json(bytes(sys.inputs.d))), format: "{form}")'
     made = typst.compile(source.encode(), sys_inputs={"d": json.dumps(list(content))}, format="png")
     return isinstance(made, bytes) and made[:4] == b"\x89PNG"
 
