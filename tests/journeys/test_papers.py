@@ -11,7 +11,7 @@ from acasa.vault.testing import Cast
 from tests.journeys.person import PHONE, Person
 
 Enters = Callable[..., Person]
-PICTURES = os.environ.get("ACASA_PICTURES", "")
+PICTURES = os.environ.get("LOOK_AT", "")
 
 
 def shown(person: Person, name: str) -> None:
