@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "acasa.vault",
     "acasa.accounts",
     "acasa.cases",
+    "acasa.cases.visits",
     "acasa.config.backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -197,18 +198,29 @@ ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.cases.visits.words.VERBS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
+    "acasa.cases.visits.rooms.visits",
+    "acasa.cases.visits.rooms.aid",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
-    "main": [],
+    "main": [
+        "acasa.cases.visits.rooms.after_closure",
+    ],
     "side": [],
 }
-ACASA_DAY_PANELS: list[str] = []
+ACASA_DAY_PANELS = [
+    "acasa.cases.visits.rooms.day",
+]
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.visits.timeline.TITLES",
 ]
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")

@@ -29,10 +29,37 @@ class ContactForm(NextStepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Facts and her own words; no opinions about her."),
     )
+    result = forms.ChoiceField(
+        label=_("What became of the attempt?"),
+        required=False,
+        choices=choices_of("attempt_results", _("Nobody was reached")),
+    )
+    message_left = forms.BooleanField(label=_("A message was left"), required=False)
     minutes = forms.IntegerField(label=_("How long, in minutes"), required=False, min_value=1, max_value=1440)
+    way = forms.ChoiceField(
+        label=_("In which way?"), required=False, choices=choices_of("contact_channels", _("Not recorded"))
+    )
+    where = forms.CharField(label=_("Where?"), required=False, max_length=200)
+    with_whom = forms.CharField(
+        label=_("With whom?"), required=False, max_length=200, help_text=_("If not with her alone.")
+    )
+    interpreter = forms.CharField(label=_("Interpreter"), required=False, max_length=100)
 
-    widths = {"minutes": 4}
-    field_order = ("what", "on", "text", "minutes", "step_text", "step_due")
+    widths = {"minutes": 4, "interpreter": 20}
+    field_order = ("what", "on", "text", "minutes", "way", "where", "with_whom", "interpreter")
+    groups = (
+        (_("If nobody was reached"), ("result", "message_left")),
+        (_("What comes next"), ("step_text", "step_due")),
+    )
+
+    # What a contact's record keeps beside its kind, day, words and length.
+    MORE = ("way", "where", "with_whom", "interpreter", "result", "message_left")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("what") != "attempt":
+            data["result"], data["message_left"] = "", False
+        return data
 
 
 class NoteForm(AcasaForm):

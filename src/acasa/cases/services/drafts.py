@@ -11,7 +11,7 @@ from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.vault import drafts
 
-FORM_KINDS = ("open", "contact", "note", "essentials", "identity")
+FORM_KINDS = ("open", "contact", "note", "essentials", "identity", "visit", "appointment", "followup", "aid")
 VIEW = "view"
 VIEWS_AT_MOST = 20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -58,9 +58,19 @@ def _by(actor: Actor) -> dict[str, str]:
 
 
 def add_contact(
-    actor: Actor, case_id: UUID, *, what: str, text: str, on: date | None = None, minutes: int | None = None
+    actor: Actor,
+    case_id: UUID,
+    *,
+    what: str,
+    text: str,
+    on: date | None = None,
+    minutes: int | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """What was done with her or for her; an attempt without an answer is a contact too."""
+    """What was done with her or for her; an attempt without an answer is a contact too.
+
+    `more`: way, where, with_whom, interpreter; for an attempt result and message_left. What is empty is not kept.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "contact.add")
         _need(desk, people.CASEWORK, "contact.add")
@@ -70,6 +80,7 @@ def add_contact(
             data["noted_at"], data["at"] = data["at"], f"{on.isoformat()}T12:00:00+00:00"
         if minutes is not None:
             data["minutes"] = minutes
+        data |= {name: value for name, value in (more or {}).items() if value}
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "contact.add", case_id, written=written)

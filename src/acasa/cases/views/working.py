@@ -55,6 +55,7 @@ def add_contact(request: ActorRequest, case_id: UUID) -> HttpResponse:
                 text=data["text"],
                 on=data["on"] if data["on"] != today() else None,
                 minutes=data["minutes"],
+                more={name: data[name] for name in ContactForm.MORE},
             )
             if data["step_text"]:
                 step = opening.Step(data["step_text"], data["step_due"])
