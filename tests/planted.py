@@ -43,6 +43,13 @@ IMPORTED_NAME: Final = "Pulheria Gânscă-Importata"
 IMPORTED_COLUMN: Final = "coloana fara casa: Trebujeni"
 CONFLICT_A: Final = "scris de Alina intai, la Drochia"
 CONFLICT_B: Final = "scris de Boris pe urma, la Glodeni"
+VISIT_PLACE: Final = "poarta albastra dupa fantana din Slobozia Mare"
+VISIT_PHONE: Final = "+373 78 852 963 in timpul vizitei"
+HELP_WORDS: Final = "am uitat dosarul albastru la birou"
+APPOINTMENT_PLACE: Final = "Judecatoria Ciocana, sala 17"
+LOST_WORDS: Final = "nu raspunde din ajunul Craciunului pe vechi"
+AID_WORDS: Final = "lemne duse la poarta vecinei Saveta"
+INTERPRETER: Final = "Огульнабат Аннамухамедова"
 
 ALL: Final = {
     name: value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +16,8 @@ from acasa.cases.imports import read_table, suggest
 from acasa.cases.imports.services import preparing, running
 from acasa.cases.models import Draft
 from acasa.cases.services import drafts, opening, working
+from acasa.cases.visits.models import BudgetLine
+from acasa.cases.visits.services import aiding, appointments, following, interpreting, watching
 from acasa.core.scope import scoped
 from acasa.people import rules
 from acasa.people.models import Membership, Team, User
@@ -47,6 +49,13 @@ class World:
     invited_id: UUID
     waiting_id: UUID
     clients: dict[str, Client] = field(default_factory=dict)
+    # A home visit of Boris, and one record of every other kind of that part, all in `case`.
+    watch: UUID = field(default_factory=uuid4)
+    appointment: UUID = field(default_factory=uuid4)
+    followup: UUID = field(default_factory=uuid4)
+    aid: UUID = field(default_factory=uuid4)
+    line: UUID = field(default_factory=uuid4)
+    interpreter: UUID = field(default_factory=uuid4)
 
     @property
     def boris_id(self) -> UUID:
@@ -201,12 +210,43 @@ def make_world(cast: Cast) -> World:
         invited_id=invited_id,
         waiting_id=waiting_id,
     )
+    make_visits(world)
     world.client("carmen")
     # Only now: with it, a password alone would not let her in.
     world.factor = SecondFactor.objects.create(
         user=cast.carmen.user, kind=SecondFactor.TOTP, name="Telephone", sealed=b"not opened here"
     ).id
     return world
+
+
+def make_visits(world: World) -> None:
+    """Contacts and visits of `case`: a planned visit, an appointment, a follow-up, aid, an interpreter, a search."""
+    cast, case = world.cast, world.case
+    day = datetime.now(UTC).date() + timedelta(days=2)
+    with scoped(cast.org.id):
+        boris, alina = cast.boris.actor(), cast.alina.actor()
+        told = {
+            "address": planted.VISIT_PLACE,
+            "phone": planted.VISIT_PHONE,
+            "agreed": "yes",
+            "safe_to_go": "yes",
+            "pair": "pair",
+            "help_words": planted.HELP_WORDS,
+        }
+        visit = watching.Plan(on=day, start=time(10), back=time(11), grace=15, told=told)
+        world.watch = watching.plan_visit(boris, case, plan=visit)
+        meeting = appointments.Appointment("court", day, time(10), {"place": planted.APPOINTMENT_PLACE})
+        world.appointment = appointments.add(boris, case, new=meeting)
+        following.plan(boris, case, days=[(0, day)])
+        following.begin_search(boris, case, stop_on=day, words=planted.LOST_WORDS)
+        aiding.add_line(alina, donor="Fundația Speranța")
+        world.line = BudgetLine.objects.get(org_id=cast.org.id).id
+        gift = aiding.Aid("heating", day, quantity="3 m³", line_id=world.line, text=planted.AID_WORDS)
+        world.aid = aiding.add(boris, case, aid=gift)
+        about = {"name": planted.INTERPRETER, "languages": ["ru"], "phone": "", "gender": ""}
+        world.interpreter = interpreting.add(boris, team_id=cast.north.id, told=about)
+        opened = folders.open_one(boris, case, verb="case.read")
+        world.followup = opened.of_kind("followup")[0].id
 
 
 def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:

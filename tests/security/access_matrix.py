@@ -69,12 +69,38 @@ class Row:
 
 
 CASE = {"case_id": "case"}
+WATCH = {"watch_id": "watch"}
+BORIS = frozenset({"boris"})
 RUNNING = {"batch_id": "batch"}
 PREPARED = {"batch_id": "prepared"}
 
 
 def _file(_world: Any) -> dict[str, Any]:
     return {"compartment": "casework", "file": SimpleUploadedFile("a.txt", b"sealed", "text/plain")}
+
+
+def _visit(world: Any) -> dict[str, Any]:
+    return {
+        **day("on", _SOON),
+        "start": "10",
+        "back": "11",
+        "grace": "15",
+        "worker": str(world.cast.boris.user.id),
+        "address": "the blue gate",
+        "phone": "1",
+        "agreed": "yes",
+        "safe_to_go": "yes",
+        "pair": "pair",
+    }
+
+
+def _appointment(world: Any) -> dict[str, Any]:
+    return {
+        **day("on", _SOON),
+        "what": "doctor",
+        "worker": str(world.cast.boris.user.id),
+        "goes_along": "yes",
+    }
 
 
 MATRIX: tuple[Row, ...] = (
@@ -412,6 +438,139 @@ MATRIX: tuple[Row, ...] = (
         post=IDENTITY,
         page="/import/{batch}/",
         done="/import/{batch}/",
+    ),
+    # --- contacts and visits: the team's; on a visit itself only its worker says how it stands
+    Row("visits:room", CASE, get=NORTH, only_get=True),
+    Row(
+        "visits:attempt",
+        CASE,
+        post=NORTH,
+        only_post=True,
+        done="/cases/{case}/visits/",
+        data=lambda w: {"result": "no_answer", "text": "rang out"},
+    ),
+    Row("visits:plan", CASE, get=NORTH, post=NORTH, done="/visits/*/", data=_visit),
+    Row("visits:watch", WATCH, get=NORTH, only_get=True),
+    Row("visits:check_in", WATCH, post=BORIS, only_post=True, done="/visits/{watch}/"),
+    Row(
+        "visits:extend",
+        WATCH,
+        post=BORIS,
+        only_post=True,
+        done="/visits/{watch}/",
+        data=lambda w: {"minutes": "15"},
+    ),
+    Row("visits:check_out", WATCH, get=BORIS, post=BORIS, done="/visits/{watch}/"),
+    Row("visits:call_off", WATCH, get=IDENTITY, post=IDENTITY, done="/visits/{watch}/"),
+    Row("visits:acknowledge", WATCH, post=NORTH, only_post=True, done="/visits/{watch}/"),
+    Row("visits:end_alarm", WATCH, post=NORTH, only_post=True, done="/visits/{watch}/"),
+    Row(
+        "visits:add_appointment",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=_appointment,
+    ),
+    Row(
+        "visits:change_appointment",
+        {**CASE, "record_id": "appointment"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=_appointment,
+    ),
+    Row(
+        "visits:finish_appointment",
+        {**CASE, "record_id": "appointment"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=lambda w: {"state": "kept"},
+    ),
+    Row("visits:calendar", {**CASE, "record_id": "appointment"}, get=NORTH, only_get=True),
+    Row(
+        "visits:schedule",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=lambda w: day("own", _SOON),
+    ),
+    Row(
+        "visits:finish_followup",
+        {**CASE, "record_id": "followup"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=lambda w: {"state": "done"},
+    ),
+    # A search is under way: a second one is not begun.
+    Row("visits:begin_search", CASE, get=NORTH, post=NORTH, done="/cases/{case}/visits/"),
+    Row(
+        "visits:try_step",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=lambda w: {"step": "safe_hours", "result": "not_reached", **day("on", _TODAY)},
+    ),
+    Row("visits:end_search", CASE, get=NORTH, post=NORTH, done="/cases/{case}/visits/"),
+    Row("visits:aid", CASE, get=NORTH, only_get=True),
+    Row(
+        "visits:add_aid",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/aid/",
+        data=lambda w: {
+            "what": "money",
+            "amount": "100",
+            "currency": "MDL",
+            "receipt": "signed",
+            **day("on", _TODAY),
+        },
+    ),
+    Row(
+        "visits:take_back_aid",
+        {**CASE, "record_id": "aid"},
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/aid/",
+        data=lambda w: {"why": "entered twice"},
+    ),
+    # Everybody reads the budget lines; supervisors change those of their own organisation.
+    Row(
+        "visits:lines",
+        get=SIGNED_IN,
+        post=KEEPERS,
+        done="/aid/lines/",
+        data=lambda w: {"donor": "Somebody kind"},
+    ),
+    Row("visits:end_line", {"line_id": "line"}, post=OURS, only_post=True, done="/aid/lines/"),
+    Row("visits:interpreters", get=SIGNED_IN, only_get=True),
+    Row(
+        "visits:add_interpreter",
+        get=OPENERS,
+        post=OPENERS,
+        done="/interpreters/",
+        data=lambda w: {"name": "Leyla", "languages": ["tk", "ru"]},
+    ),
+    Row(
+        "visits:change_interpreter",
+        {"interpreter_id": "interpreter"},
+        get=NORTH,
+        post=NORTH,
+        done="/interpreters/",
+        data=lambda w: {"name": "Leyla", "languages": ["ru"], "active": "on"},
+    ),
+    Row(
+        "visits:choose_interpreter",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/visits/",
+        data=lambda w: {"interpreter": str(w.interpreter)},
     ),
     # --- the gallery of components, which exists only when a setting says so
     Row("ui:components"),

@@ -46,10 +46,10 @@ class ContactForm(NextStepForm):
     interpreter = forms.CharField(label=_("Interpreter"), required=False, max_length=100)
 
     widths = {"minutes": 4, "interpreter": 20}
-    field_order = ("what", "on", "text", "minutes", "way", "where", "with_whom", "interpreter")
+    field_order = ("what", "on", "text", "step_text", "step_due")
     groups = (
         (_("If nobody was reached"), ("result", "message_left")),
-        (_("What comes next"), ("step_text", "step_due")),
+        (_("More, if it helps later"), ("minutes", "way", "where", "with_whom", "interpreter")),
     )
 
     # What a contact's record keeps beside its kind, day, words and length.

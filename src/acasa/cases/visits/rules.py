@@ -7,6 +7,7 @@ somebody who acts; certainty: high) and of case management of the field (follow-
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -126,6 +127,23 @@ def next_lost_step(steps: Sequence[LostStep], attempts: Sequence[Mapping[str, An
 # --- aid
 
 CURRENCIES: Final = ("MDL", "EUR", "USD", "RON", "UAH", "RUB", "TMT", "TRY", "GBP", "CHF")
+
+
+MOST_MONEY: Final = Decimal("9999999999.99")
+_GROUPED: Final = r"[1-9]\d{0,2}(?:[ \u00a0\u202f.,']\d{3})+"
+_MONEY: Final = re.compile(rf"(?:{_GROUPED}|\d+)(?:[.,]\d{{1,2}})?", re.ASCII)
+
+
+def money(typed: str) -> Decimal | None:
+    """An amount as people write it: 1250, 1250.5, 1 250,50, 1.250,50; None when it is none. Never a float."""
+    text = typed.strip()
+    if not _MONEY.fullmatch(text):
+        return None
+    whole, cents = text, ""
+    if (end := re.search(r"[.,](\d{1,2})$", text)) is not None:
+        whole, cents = text[: end.start()], end[1]
+    amount = Decimal(f"{re.sub(r'[^0-9]', '', whole)}.{cents or 0}").quantize(Decimal("0.01"))
+    return amount if amount <= MOST_MONEY else None
 
 
 @dataclass(frozen=True)

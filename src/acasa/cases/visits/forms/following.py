@@ -1,4 +1,4 @@
-"""Forms of follow-up and of looking for whom one can't reach. Nothing is asked for its own sake: most of it may stay empty."""
+"""Forms of follow-up and of looking for whom one can't reach. Most of what they ask may stay empty."""
 
 from __future__ import annotations
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from acasa.cases import codes
 from acasa.cases.forms.common import LONG, choices_of
 from acasa.cases.visits import rules
 from acasa.cases.visits.forms.common import offer, tomorrow
@@ -20,8 +23,11 @@ class AidForm(AcasaForm):
 
     what = forms.ChoiceField(label=_("What was given?"), choices=choices_of("aid_kinds"))
     on = DateField(label=_("When?"), latest=tomorrow)
-    amount = forms.DecimalField(
-        label=_("Amount"), required=False, max_digits=12, decimal_places=2, min_value=0, localize=True
+    amount = forms.CharField(
+        label=_("Amount"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     currency = forms.ChoiceField(
         label=_("Currency"), choices=[(code, code) for code in rules.CURRENCIES], initial=rules.CURRENCIES[0]
@@ -46,11 +52,20 @@ class AidForm(AcasaForm):
 
     def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(
+        offer(
             self,
             "line",
             [("", _("Own means, or not known")), *((str(item.id), item.words) for item in lines)],
         )
+
+    def clean_amount(self) -> Decimal | None:
+        typed = self.cleaned_data["amount"]
+        if not typed.strip():
+            return None
+        amount = rules.money(typed)
+        if amount is None:
+            raise ValidationError(_("Write an amount such as 1250 or 1250,50."))
+        return amount
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -130,6 +145,22 @@ class ChooseInterpreterForm(AcasaForm):
     def __init__(self, *args: Any, known: Sequence[Known], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "interpreter", [(str(item.id), str(item.data["name"])) for item in known])
+        self.choice_hints = {  # type: ignore[misc]
+            "interpreter": {
+                str(item.id): " · ".join(
+                    filter(
+                        None,
+                        [
+                            ", ".join(codes.labels("languages", item.data.get("languages", []))),
+                            codes.label("htcds/gender", item.data.get("gender", "")),
+                            item.data.get("phone", ""),
+                            item.data.get("checked", ""),
+                        ],
+                    )
+                )
+                for item in known
+            }
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

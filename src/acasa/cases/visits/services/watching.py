@@ -7,7 +7,7 @@ record follows where the keys are at hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -39,6 +39,16 @@ class Plan:
     told: dict[str, Any]
     worker_id: UUID | None = None
 
+    def ends(self, zone: tzinfo) -> datetime:
+        """When colleagues are told."""
+        return rules.alarm_at(self.on, self.back, self.grace, zone, start=self.start)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether it would last longer than anybody should be out alone."""
+        begins = datetime.combine(self.on, self.start, UTC)
+        return rules.alarm_at(self.on, self.back, 0, UTC, start=self.start) - begins > rules.LONGEST_VISIT
+
 
 def plan_visit(actor: Actor, case_id: UUID, *, plan: Plan) -> UUID:
     """Plan a home visit; returns the id of its watch."""
@@ -54,7 +64,7 @@ def plan_visit(actor: Actor, case_id: UUID, *, plan: Plan) -> UUID:
             org_id=actor.org_id,
             case_id=case_id,
             worker_id=worker.id,
-            alarm_at=rules.alarm_at(plan.on, plan.back, plan.grace, zone, start=plan.start),
+            alarm_at=plan.ends(zone),
         )
         hour = f"{plan.start:%H:%M}"
         data = {
@@ -204,12 +214,3 @@ def end_alarm(actor: Actor, watch_id: UUID) -> bool:
         written = _tell(actor, watch, told, over=True)
         folders.note(actor, "alarm.end", watch.case_id, written=written)
     return True
-
-
-def longest(plan: Plan) -> bool:
-    """Whether a visit would last longer than anybody should be alone."""
-    start = datetime.combine(plan.on, plan.start)
-    back = datetime.combine(plan.on, plan.back)
-    if back <= start:
-        back += timedelta(days=1)
-    return back - start > rules.LONGEST_VISIT

@@ -66,7 +66,7 @@ def take_back(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpResp
     row = next((row for row in presenters.aid_rows(found) if row.id == record_id), None)
     if row is None:
         raise Refused("aid.take_back", case_id)
-    form = TakeBackForm(request.POST or None)
+    form = TakeBackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not aiding.take_back(request.actor, case_id, record_id, why=form.cleaned_data["why"]):
             return faster(request, case_id)
@@ -76,7 +76,7 @@ def take_back(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpResp
 
 def lines(request: ActorRequest) -> HttpResponse:
     """Donors and budget lines: everybody reads them, supervisors change them."""
-    form = BudgetLineForm(request.POST or None)
+    form = BudgetLineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         if not request.actor.is_supervisor:
             raise Refused("aid.lines")

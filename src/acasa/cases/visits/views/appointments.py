@@ -104,7 +104,7 @@ def finish(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpRespons
     record = _record(found, record_id, "appointment.finish")
     if record.data["state"] != "planned":
         return faster(request, case_id)
-    form = OutcomeForm(request.POST or None)
+    form = OutcomeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not services.finish(request.actor, case_id, record_id, **form.cleaned_data):
             return faster(request, case_id)

@@ -73,5 +73,5 @@ def saved(request: ActorRequest, case_id: UUID, words: str = "", *, to: str = "v
 
 def faster(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Somebody was faster."""
-    messages.info(request, _("Somebody changed this meanwhile. Look at how it stands now."))
+    messages.info(request, _("A colleague changed this meanwhile. Look at how it stands now."))
     return redirect("visits:room", case_id)

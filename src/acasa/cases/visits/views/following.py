@@ -29,7 +29,9 @@ def schedule(request: ActorRequest, case_id: UUID) -> HttpResponse:
     closed_on = parse_day(closing.get("on", "")) if not found.is_open else None
     offered = presenters.schedule_choices(closed_on) if closed_on else []
     form = ScheduleForm(
-        request.POST or None, offered=offered, initial={"after": [code for code, _words in offered]}
+        request.POST if request.method == "POST" else None,
+        offered=offered,
+        initial={"after": [code for code, _words in offered]},
     )
     if request.method == "POST" and form.is_valid():
         days = []
@@ -81,7 +83,7 @@ def finish(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpRespons
 def begin_search(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """We can't reach her."""
     found = case_of(request, case_id, "lost.begin")
-    form = SearchForm(request.POST or None)
+    form = SearchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not services.begin_search(request.actor, case_id, **data):
@@ -96,7 +98,9 @@ def try_step(request: ActorRequest, case_id: UUID) -> HttpResponse:
     looking = presenters.search(found)
     if looking is None:
         return faster(request, case_id)
-    form = TryForm(request.POST or None, initial={"step": looking.next_code, "on": today()})
+    form = TryForm(
+        request.POST if request.method == "POST" else None, initial={"step": looking.next_code, "on": today()}
+    )
     if request.method == "POST" and form.is_valid():
         if not services.try_step(request.actor, case_id, **form.cleaned_data):
             return faster(request, case_id)
@@ -109,7 +113,7 @@ def end_search(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id, "lost.end")
     if presenters.search(found) is None:
         return faster(request, case_id)
-    form = EndSearchForm(request.POST or None)
+    form = EndSearchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not services.end_search(request.actor, case_id, **form.cleaned_data):
             return faster(request, case_id)

@@ -56,7 +56,7 @@ def add(request: ActorRequest) -> HttpResponse:
     teams = case_queries.my_teams(request.actor)
     if not teams:
         raise Refused("interpreter.add")
-    form = InterpreterForm(request.POST or None, teams=teams)
+    form = InterpreterForm(request.POST if request.method == "POST" else None, teams=teams)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         team = UUID(data["team"]) if data["team"] else teams[0][0]
@@ -111,7 +111,7 @@ def choose(request: ActorRequest, case_id: UUID) -> HttpResponse:
         for item in queries.interpreters(request.actor, team_id=found.team_id)
         if item.active and (request.method == "POST" or not wanted or wanted in item.data["languages"])
     ]
-    form = ChooseInterpreterForm(request.POST or None, known=known)
+    form = ChooseInterpreterForm(request.POST if request.method == "POST" else None, known=known)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         interpreting.choose(

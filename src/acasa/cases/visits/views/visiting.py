@@ -59,8 +59,10 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
                 told={name: data[name] for name in ASKED},
                 worker_id=UUID(data["worker"]),
             )
-            if watching.longest(new):
+            if new.too_long:
                 form.add_error("back", _("That is more than 14 hours. Say when you will be out."))
+            elif new.ends(timezone.get_current_timezone()) <= timezone.now():
+                form.add_error("back", _("This time is over. For a visit that was, add what happened."))
             else:
                 watch_id = watching.plan_visit(request.actor, case_id, plan=new)
                 drafts.drop(request.actor, kind="visit", about=case_id)
@@ -126,7 +128,7 @@ def check_out(request: ActorRequest, watch_id: UUID) -> HttpResponse:
     found = queries.out(request.actor, watch_id)
     if not found.mine:
         raise Refused("visit.out", watch_id)
-    form = OutForm(request.POST or None)
+    form = OutForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if watching.check_out(request.actor, watch_id, **form.cleaned_data):
             messages.success(request, _("Good that you are out. Colleagues see it."))
@@ -141,7 +143,7 @@ def call_off(request: ActorRequest, watch_id: UUID) -> HttpResponse:
     found = queries.out(request.actor, watch_id)
     if not (found.mine or request.actor.is_supervisor):
         raise Refused("visit.cancel", watch_id)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if watching.call_off(request.actor, watch_id, reason=form.cleaned_data["reason"]):
             messages.success(request, _("The visit is called off."))
