@@ -124,6 +124,8 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
 
     bring_in(boris)
 
+    go_out(boris, case, soon)
+
     # Half of a form.
     kept = boris.send(
         f"/drafts/note{case.removeprefix('/cases')}",
@@ -148,6 +150,36 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         "cut": kill_while_writing(place, alina, case),
     }
     return Worked(place, boris, case, statuses)
+
+
+def go_out(boris: Visitor, case: str, day: date) -> None:
+    """A visit, an appointment, a search, aid and an interpreter."""
+
+    def send(address: str, values: dict[str, Any], to: str) -> None:
+        done = boris.submit(boris.get(address), values)
+        assert re.fullmatch(to, done.url), (address, done.url, done.errors)
+
+    visit = {
+        "start": "10",
+        "back": "11",
+        "address": planted.VISIT_PLACE,
+        "phone": planted.VISIT_PHONE,
+        "agreed": "yes",
+        "safe_to_go": "yes",
+        "pair": "pair",
+        "help_words": planted.HELP_WORDS,
+    }
+    send(case + "visits/plan/", {**visit, **date_boxes("on", day)}, r"/visits/[0-9a-f-]{36}/")
+    meeting = {"place": planted.APPOINTMENT_PLACE, "goes_along": "yes"}
+    send(case + "visits/appointment/", {**meeting, **date_boxes("on", day)}, f"{case}visits/")
+    send(case + "visits/search/", {"words": planted.LOST_WORDS}, f"{case}visits/")
+    aid = {"what": "heating", "quantity": "3", "text": planted.AID_WORDS, "receipt": "signed"}
+    send(case + "aid/add/", aid, f"{case}aid/")
+    send("/interpreters/add/", {"name": planted.INTERPRETER, "languages": "ru"}, "/interpreters/")
+    rooms = (f"{case}visits/", f"{case}aid/", "/interpreters/")
+    shown = "".join(boris.get(address).text for address in rooms)
+    for word in (planted.APPOINTMENT_PLACE, planted.AID_WORDS, planted.INTERPRETER):
+        assert word in shown, word
 
 
 TABLE = f"""First name;Family name;Working name;Strange column

@@ -29,8 +29,8 @@ class VisitForm(AcasaForm):
     """A home visit: when, where, and whether it is safe to go."""
 
     on = DateField(label=_("On which day?"), earliest=yesterday)
-    start = TimeField(label=_("From"))
-    back = TimeField(label=_("Expected back"), help_text=_("When you will be out and say so here."))
+    start = TimeField(label=_("From what time?"))
+    back = TimeField(label=_("Expected back at"), help_text=_("When you will be out and say so here."))
     grace = forms.TypedChoiceField(
         label=_("If you say nothing, when shall colleagues be told?"),
         coerce=int,
