@@ -170,7 +170,7 @@ def go_out(boris: Visitor, case: str, day: date) -> None:
         "help_words": planted.HELP_WORDS,
     }
     send(case + "visits/plan/", {**visit, **date_boxes("on", day)}, r"/visits/[0-9a-f-]{36}/")
-    meeting = {"place": planted.APPOINTMENT_PLACE, "goes_along": "yes"}
+    meeting = {"what": "court", "place": planted.APPOINTMENT_PLACE, "goes_along": "yes"}
     send(case + "visits/appointment/", {**meeting, **date_boxes("on", day)}, f"{case}visits/")
     send(case + "visits/search/", {"words": planted.LOST_WORDS}, f"{case}visits/")
     aid = {"what": "heating", "quantity": "3", "text": planted.AID_WORDS, "receipt": "signed"}

@@ -104,6 +104,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
     timeline = [record for record in case_folder.records if record.data.get("kind") in told]
     # A step tells what happened once it is done.
     timeline = [r for r in timeline if r.data["kind"] != "step" or r.data.get("done_on")]
+    # What is only planned stands among what is coming.
+    timeline = [r for r in timeline if r.data.get("state") != "planned"]
     return CasePage(
         id=case.id,
         person_id=case.person_id,

@@ -174,7 +174,15 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
             return False
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
-        Obligation.objects.filter(case_id=case_id, is_done=False).update(is_done=True)
+        # Asking how she is, and looking for her, go on after closure.
+        stays = [
+            record.data.get("obligation")
+            for record in desk.case_folder.records
+            if record.data.get("kind") in ("followup", "lost_contact")
+            and record.data.get("state") in ("planned", "looking")
+        ]
+        ended = Obligation.objects.filter(case_id=case_id, is_done=False)
+        ended.exclude(id__in=[obligation for obligation in stays if obligation]).update(is_done=True)
         written = []
         for step in desk.case_folder.of_kind("step"):
             if not step.data.get("done_on"):

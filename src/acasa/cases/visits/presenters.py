@@ -41,7 +41,11 @@ class Row:
 def coming(found: CasePage, outs: dict[str, Out]) -> list[Row]:
     """Visits that are not over, appointments and follow-ups to come, earliest first."""
     rows = [visit_line(record, outs) for record in found.case_folder.of_kind("visit")]
-    rows += [appointment_line(found, record) for record in found.case_folder.of_kind("appointment")]
+    if found.is_open:
+        rows += [appointment_line(found, record) for record in found.case_folder.of_kind("appointment")]
+    else:
+        # Closing ended what was planned but for asking how she is; who is out is shown until the end.
+        rows = [row for row in rows if row is not None and row.tag]
     rows += [followup_line(found, record) for record in found.case_folder.of_kind("followup")]
     return sorted((row for row in rows if row is not None), key=lambda row: row.day)
 

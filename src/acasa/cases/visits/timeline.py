@@ -51,7 +51,23 @@ def _followup(data: Mapping[str, Any]) -> tuple[str, str, str]:
         return _("Follow-up planned for %(day)s") % day, "", ""
     result = codes.label("followup_results", state)
     tone = "pine" if state == "done" else "amber" if state == "not_reached" else ""
-    return _("Follow-up: %(result)s") % {"result": result}, str(data.get("words", "")), tone
+    text = "\n".join(filter(None, [_answers(data.get("answers", {})), str(data.get("words", ""))]))
+    return _("Follow-up: %(result)s") % {"result": result}, text, tone
+
+
+def _answers(answers: Mapping[str, str]) -> str:
+    """What she answered; what was not asked is not told."""
+    words = {"yes": _("Yes"), "no": _("No"), "rather_not_say": _("Rather not say")}
+    asked = {
+        "safe": _("Does she feel safe?"),
+        "home": _("Has she a home that will last?"),
+        "work": _("Has she work, or a place to learn?"),
+        "contact": _("Does she want us to call again?"),
+    }
+    lines = [f"{question} {words[answers[name]]}" for name, question in asked.items() if answers.get(name)]
+    if answers.get("feels"):
+        lines.append(_("“%(name)s”") % {"name": answers["feels"]})
+    return "\n".join(lines)
 
 
 def _lost(data: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -52,7 +52,7 @@ def _natalia(teller: Teller, case: UUID) -> None:
     )
     meeting = appointments.Appointment(
         "documents",
-        teller.today + timedelta(days=5),
+        teller.working_day(5),
         time(10, 30),
         {
             "place": "Documents office, second floor",
@@ -93,13 +93,11 @@ def _daria(teller: Teller, case: UUID) -> None:
         "help_words": "Я забыла синюю папку",
         "why": "",
     }
-    plan = watching.Plan(
-        on=teller.today + timedelta(days=2), start=time(15, 0), back=time(16, 30), grace=15, told=told
-    )
+    plan = watching.Plan(on=teller.working_day(2), start=time(15, 0), back=time(16, 30), grace=15, told=told)
     watching.plan_visit(teller.actor("irina"), case, plan=plan)
 
 
 def _liuba(teller: Teller, case: UUID) -> None:
     elena = teller.actor("elena")
-    days = [(months, teller.today + timedelta(days=30 * months - 20)) for months in (1, 3, 6, 12)]
+    days = [(months, teller.working_day(30 * months - 20)) for months in (1, 3, 6, 12)]
     following.plan(elena, case, days=days)

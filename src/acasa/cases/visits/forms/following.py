@@ -23,10 +23,13 @@ class ScheduleForm(AcasaForm):
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "after", [*offered])
+        if not offered:
+            del self.fields["after"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if not data.get("after") and not data.get("own") and not self.errors:
+        data.setdefault("after", [])
+        if not data["after"] and not data.get("own") and not self.errors:
             self.add_error("own", _("Choose at least one day."))
         return data
 
@@ -48,7 +51,11 @@ class FollowupForm(AcasaForm):
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    contact = YesNoField(label=_("Does she want us to call again?"), required=False)
+    contact = YesNoField(
+        label=_("Does she want us to call again?"),
+        required=False,
+        help_text=_("If not, nobody calls her any more; she may come back on any day."),
+    )
     words = forms.CharField(
         label=_("What else?"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from acasa.cases.models import Obligation
 from acasa.cases.services import working
 from acasa.cases.services.opening import now
 from acasa.cases.visits import rules
@@ -32,7 +31,7 @@ def plan(actor: Actor, case_id: UUID, *, days: Sequence[tuple[int, date]]) -> in
         there = {
             record.data["due"]
             for record in desk.case_folder.of_kind("followup")
-            if record.data["state"] == "planned" and _still_due(record.data)
+            if record.data["state"] == "planned"
         }
         written = []
         for months, day in days:
@@ -61,15 +60,10 @@ def plan(actor: Actor, case_id: UUID, *, days: Sequence[tuple[int, date]]) -> in
     return len(written)
 
 
-def _still_due(data: dict[str, Any]) -> bool:
-    # Closing a case ends what was due on it; such a follow-up may be planned anew.
-    return Obligation.objects.filter(id=data["obligation"], is_done=False).exists()
-
-
 def finish(
     actor: Actor, case_id: UUID, record_id: UUID, *, state: str, answers: dict[str, str], words: str = ""
 ) -> bool:
-    """Say what became of a follow-up. When she chose to stop, the later ones go from the day as well."""
+    """Say what became of a follow-up. When she wants no more calls, the later ones go from the day as well."""
     verb = "followup.finish"
     if state not in rules.FOLLOWUP_RESULTS:
         raise Refused(verb, case_id)
@@ -82,7 +76,8 @@ def finish(
         data = {**record.data, **told, "answers": answers, "words": words}
         written = [folders.change(desk.case_folder, record, data, expected_version=record.version)[1]]
         common.done(desk, record.data)
-        if state == "stopped":
+        if state == "stopped" or answers.get("contact") == "no":
+            told["state"] = "stopped"
             for other in desk.case_folder.of_kind("followup"):
                 if other.data["state"] == "planned":
                     changed = {**other.data, **told}

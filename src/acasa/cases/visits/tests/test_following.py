@@ -109,6 +109,23 @@ def test_a_closed_case_offers_the_schedule_and_keeps_it(cast: Cast, case: UUID, 
     assert "She chose to stop" in boris.get(f"/cases/{case}/").content.decode()
 
 
+def test_a_no_to_more_calls_ends_them_and_her_words_stand(cast: Cast, case: UUID, boris: Client) -> None:
+    with scoped(cast.org_id):
+        actor = cast.boris.actor()
+        assert following.plan(actor, case, days=[(0, ON), (0, ON + timedelta(days=9)), (0, ON)]) == 2
+        # Closing ends steps and appointments, not the question how she is.
+        working.close(actor, case, reason="administrative", on=ON)
+    assert words(cast.boris, ON) == ["Follow-up", "Follow-up"]
+    first = records(cast.boris, case, "followup")[0]
+    answers = {"safe": "yes", "feels": "Tired, but home", "contact": "no"}
+    with scoped(cast.org_id):
+        assert following.finish(cast.boris.actor(), case, first.id, state="done", answers=answers)
+    assert words(cast.boris, ON) == []
+    page = boris.get(f"/cases/{case}/visits/").content.decode()
+    assert "Does she feel safe? Yes" in page and "“Tired, but home”" in page
+    assert "Has she a home" not in page
+
+
 def test_looking_for_her_has_steps_an_end_and_no_penalty(cast: Cast, case: UUID) -> None:
     with scoped(cast.org_id):
         before = case_queries.case_page(cast.boris.actor(), case)
