@@ -310,6 +310,10 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     text = alina.get(worked.case + "?all=1").text
     text += alina.post(f"{worked.case}identity/", {"csrfmiddlewaretoken": token(alina, worked.case)}).text
     text += alina.get(worked.case + "identity/change/").text
+    text += "".join(alina.get(address).text for address in ("/interpreters/", f"{worked.case}visits/"))
+    visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
+    assert visit
+    text += alina.get(visit[0]).text
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }

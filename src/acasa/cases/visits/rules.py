@@ -53,6 +53,13 @@ def may(before: str, after: str) -> bool:
     return (before, after) in TRANSITIONS
 
 
+def diagram() -> str:
+    """The table as a Mermaid state diagram, as it stands in docs/visits.md."""
+    lines = ["stateDiagram-v2", f"    [*] --> {PLANNED}"]
+    lines += [f"    {before} --> {after}" for before, after in TRANSITIONS]
+    return "\n".join([*lines, *(f"    {state} --> [*]" for state in OVER)]) + "\n"
+
+
 def is_alarm(state: str, alarm_at: datetime, now: datetime) -> bool:
     """A worker is out and has not come back in time."""
     return state in OUT and alarm_at <= now

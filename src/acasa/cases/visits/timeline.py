@@ -88,7 +88,8 @@ def _lost(data: Mapping[str, Any]) -> tuple[str, str, str]:
         )
         for attempt in data.get("attempts", ())
     ]
-    text = "\n".join([*tries, *filter(None, [str(data.get("words", ""))])])
+    parts = [str(data.get("began_words", "")), *tries, str(data.get("words", ""))]
+    text = "\n".join(part for part in parts if part)
     tone = {"looking": "amber", "found": "pine"}.get(str(data["state"]), "plum")
     return words[str(data["state"])], text, tone
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,11 @@ def test_every_visit_can_end_and_none_that_ended_begins_again() -> None:
         assert bool(ways) == (state not in rules.OVER)
         # A worker who is out can always say so, however the visit stood before.
         assert state in rules.OVER or rules.may(state, rules.SAFE)
+
+
+def test_the_picture_in_the_documentation_is_the_table() -> None:
+    page = Path(__file__).resolve().parents[5] / "docs" / "visits.md"
+    assert rules.diagram() in page.read_text(), "write rules.diagram() into docs/visits.md"
 
 
 def test_an_alarm_is_of_whom_is_out_and_late() -> None:

@@ -262,3 +262,38 @@ def test_a_locked_worker_says_safe_with_the_password(cast: Cast, case: UUID, set
     assert done.status_code == 302, done.content.decode()
     with scoped(cast.org_id):
         assert Watch.objects.get(id=watch).state == rules.SAFE
+
+
+def test_the_password_is_asked_before_anybody_is_called_safe(
+    cast: Cast, case: UUID, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds the worker's open telephone can't end the alarm with it."""
+    settings.ACASA_SECOND_FACTOR_REQUIRED = False
+    watch = plan_for(cast.boris, case)
+    goes(cast.boris, watch)
+    client = Client()
+    client.post("/sign-in/", {"email": cast.boris.email, "password": cast.boris.password})
+    monkeypatch.setattr("acasa.accounts.services.sign_in.PROOF_FOR", timedelta(0))
+    for password in ({}, {"acasa_password": "not the password at all"}):
+        answer = client.post(f"/visits/{watch}/out/", {"text": "all well", **password})
+        assert answer.status_code == 403 and b"acasa_password" in answer.content
+    with scoped(cast.org_id):
+        assert Watch.objects.get(id=watch).state == rules.THERE
+
+
+def test_of_a_restricted_case_the_team_sees_the_alarm_and_not_the_place(cast: Cast) -> None:
+    with scoped(cast.org_id):
+        new = opening.NewCase(essentials={"working_name": "Ana"})
+        case = opening.open_case(
+            cast.boris.actor(), team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id
+        ).id
+    watch = plan_for(cast.boris, case)
+    goes(cast.boris, watch)
+    with at(ALARM, cast.alina) as actor:
+        found = queries.out_now(actor)
+        assert [item.id for item in found] == [watch]
+        assert queries.sealed_part(actor, found[0]) is None
+        assert watching.acknowledge(actor, watch)
+    with at(ALARM, cast.carmen) as actor:
+        sealed = queries.sealed_part(actor, queries.out(actor, watch))
+        assert sealed is not None and sealed.visit["address"] == PLACE
