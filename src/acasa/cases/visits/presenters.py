@@ -272,6 +272,7 @@ def interpreters(found: CasePage) -> list[dict[str, Any]]:
         newest[record.data["interpreter"]] = record.data
     return [
         {
+            "id": data["interpreter"],
             "name": data["name"],
             "conflicts": ", ".join(codes.labels("interpreter_conflicts", data["conflicts"])),
             "reason": data.get("reason", ""),

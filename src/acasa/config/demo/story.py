@@ -112,7 +112,7 @@ class Teller:
     def _day(self, offset: int) -> date:
         return self.today + timedelta(days=offset)
 
-    def working_day(self, offset: int) -> date:
+    def _due(self, offset: int) -> date:
         """A working day: what would be due at a weekend was planned for Friday, or is for Monday."""
         day = self._day(offset)
         beyond = day.weekday() - 4
@@ -153,7 +153,7 @@ class Teller:
         elif what in NOTES:
             working.add_note(actor, case_id, compartment=what, text=rest[0])
         elif what == "plan":
-            working.plan_step(actor, case_id, step=Step(rest[0], self.working_day(rest[1])))
+            working.plan_step(actor, case_id, step=Step(rest[0], self._due(rest[1])))
         elif what == "done":
             self._done(actor, case_id, day, *rest)
         elif what == "stage":

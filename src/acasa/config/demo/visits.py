@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,6 +23,12 @@ def tell(teller: Teller, ids: Mapping[str, UUID]) -> None:
         _natalia(teller, ids["natalia"])
         _daria(teller, ids["daria"])
         _liuba(teller, ids["liuba"])
+
+
+def _working_day(teller: Teller, offset: int) -> date:
+    """That many days from today; what would fall on a weekend is on Monday."""
+    day = teller.today + timedelta(days=offset)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 def _lines(teller: Teller) -> None:
@@ -52,7 +58,7 @@ def _natalia(teller: Teller, case: UUID) -> None:
     )
     meeting = appointments.Appointment(
         "documents",
-        teller.working_day(5),
+        _working_day(teller, 5),
         time(10, 30),
         {
             "place": "Documents office, second floor",
@@ -93,11 +99,13 @@ def _daria(teller: Teller, case: UUID) -> None:
         "help_words": "Я забыла синюю папку",
         "why": "",
     }
-    plan = watching.Plan(on=teller.working_day(2), start=time(15, 0), back=time(16, 30), grace=15, told=told)
+    plan = watching.Plan(
+        on=_working_day(teller, 2), start=time(15, 0), back=time(16, 30), grace=15, told=told
+    )
     watching.plan_visit(teller.actor("irina"), case, plan=plan)
 
 
 def _liuba(teller: Teller, case: UUID) -> None:
     elena = teller.actor("elena")
-    days = [(months, teller.working_day(30 * months - 20)) for months in (1, 3, 6, 12)]
+    days = [(months, _working_day(teller, 30 * months - 20)) for months in (1, 3, 6, 12)]
     following.plan(elena, case, days=days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -142,7 +142,8 @@ class ChooseInterpreterForm(AcasaForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, known: Sequence[Known], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Sequence[Known], noted: Mapping[str, str], **kwargs: Any) -> None:
+        """`noted`: conflicts that were said before, by interpreter."""
         super().__init__(*args, **kwargs)
         offer(self, "interpreter", [(str(item.id), str(item.data["name"])) for item in known])
         self.choice_hints = {  # type: ignore[misc]
@@ -155,6 +156,7 @@ class ChooseInterpreterForm(AcasaForm):
                             codes.label("htcds/gender", item.data.get("gender", "")),
                             item.data.get("phone", ""),
                             item.data.get("checked", ""),
+                            noted.get(str(item.id), ""),
                         ],
                     )
                 )

@@ -35,7 +35,7 @@ def find(desk: Desk, kind: str, record_id: UUID, verb: str) -> Opened:
 
 
 def colleague(actor: Actor, desk: Desk, user_id: UUID | None, verb: str) -> User:
-    """An active colleague of the case's team, by default the actor."""
+    """An active colleague of the case's team, by default the actor; of a restricted case one who can open it."""
     user = User.objects.filter(
         id=user_id or actor.user_id,
         org_id=actor.org_id,
@@ -44,6 +44,10 @@ def colleague(actor: Actor, desk: Desk, user_id: UUID | None, verb: str) -> User
     ).first()
     if user is None:
         raise Refused(verb, user_id)
+    if desk.case_folder.restricted:
+        facts = desk.case_folder.one("case")
+        if facts is None or str(user.id) not in facts.data.get("named", ()):
+            raise Refused(verb, user_id)
     return user
 
 

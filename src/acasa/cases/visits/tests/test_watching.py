@@ -289,6 +289,9 @@ def test_of_a_restricted_case_the_team_sees_the_alarm_and_not_the_place(cast: Ca
         ).id
     watch = plan_for(cast.boris, case)
     goes(cast.boris, watch)
+    # Alina is of the team, but can't open this case: she can't be sent there.
+    with pytest.raises(Refused):
+        plan_for(cast.boris, case, replace(PLAN, worker_id=cast.alina.user.id))
     with at(ALARM, cast.alina) as actor:
         found = queries.out_now(actor)
         assert [item.id for item in found] == [watch]

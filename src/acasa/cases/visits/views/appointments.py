@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from acasa.cases import codes
-from acasa.cases.queries import case as case_queries
 from acasa.cases.queries.case import CasePage, parse_day
 from acasa.cases.services import drafts
 from acasa.cases.views.common import ActorRequest, conflicting, kept_or
 from acasa.cases.visits import ical, presenters, queries
 from acasa.cases.visits.forms import AppointmentForm, OutcomeForm
 from acasa.cases.visits.services import appointments as services
-from acasa.cases.visits.views.common import case_of, faster, form_page, saved
+from acasa.cases.visits.views.common import case_of, colleagues, faster, form_page, saved
 from acasa.core.errors import Conflict, Refused
 from acasa.vault.folders import Opened
 
@@ -29,7 +28,7 @@ TOLD = ("place", "transport", "interpreter", "bring")
 def _form(request: ActorRequest, found: CasePage, *args: Any, **kwargs: Any) -> AppointmentForm:
     return AppointmentForm(
         *args,
-        colleagues=case_queries.colleagues(request.actor, found.team_id),
+        colleagues=colleagues(request, found),
         interpreters=[item["name"] for item in presenters.interpreters(found)],
         **kwargs,
     )

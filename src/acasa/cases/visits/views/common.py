@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acasa.cases.queries import case as case_queries
-from acasa.cases.queries.case import CasePage
+from acasa.cases.queries.case import CasePage, Colleague
 from acasa.cases.views.case import head
 from acasa.cases.views.common import ActorRequest
 from acasa.core.errors import Refused
@@ -26,6 +26,15 @@ def case_of(request: ActorRequest, case_id: UUID, verb: str) -> CasePage:
     if people.CASEWORK not in found.compartments:
         raise Refused(verb, case_id)
     return found
+
+
+def colleagues(request: ActorRequest, found: CasePage) -> list[Colleague]:
+    """Who may be given a visit or an appointment of this case."""
+    team = case_queries.colleagues(request.actor, found.team_id)
+    if not found.restricted:
+        return team
+    named = found.facts.get("named", ())
+    return [colleague for colleague in team if str(colleague.id) in named]
 
 
 def under(

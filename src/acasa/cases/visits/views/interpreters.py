@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from acasa.cases import codes
 from acasa.cases.queries import case as case_queries
 from acasa.cases.views.common import ActorRequest, conflicting
-from acasa.cases.visits import queries
+from acasa.cases.visits import presenters, queries
 from acasa.cases.visits.forms import ChooseInterpreterForm, InterpreterForm, LanguageForm
 from acasa.cases.visits.services import interpreting
 from acasa.cases.visits.views.common import case_of, form_page, saved
@@ -103,15 +103,15 @@ def choose(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id, "interpreter.choose")
     language = LanguageForm(request.GET)
     wanted = language.cleaned_data["language"] if language.is_valid() else ""
-    wanted = (request.GET.get("language") and wanted) or (
-        "" if "language" in request.GET else str(found.essentials.get("language", ""))
-    )
+    if "language" not in request.GET:
+        wanted = str(found.essentials.get("language", ""))
     known = [
         item
         for item in queries.interpreters(request.actor, team_id=found.team_id)
         if item.active and (request.method == "POST" or not wanted or wanted in item.data["languages"])
     ]
-    form = ChooseInterpreterForm(request.POST if request.method == "POST" else None, known=known)
+    noted = {item["id"]: item["conflicts"] for item in presenters.interpreters(found)}
+    form = ChooseInterpreterForm(request.POST if request.method == "POST" else None, known=known, noted=noted)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         interpreting.choose(

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from acasa.accounts.access import ask_again
 from acasa.cases import codes
-from acasa.cases.queries import case as case_queries
 from acasa.cases.services import drafts
 from acasa.cases.views.common import ActorRequest, kept_or, today
 from acasa.cases.visits import queries, rules
 from acasa.cases.visits.forms import CancelForm, OutForm, VisitForm
 from acasa.cases.visits.services import watching
-from acasa.cases.visits.views.common import case_of, form_page
+from acasa.cases.visits.views.common import case_of, colleagues, form_page
 from acasa.core.errors import Refused
 
 ASKED = (
@@ -43,9 +42,8 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = case_of(request, case_id, "visit.plan")
     if not found.is_open:
         return redirect("cases:reopen", case_id)
-    colleagues = case_queries.colleagues(request.actor, found.team_id)
     never_home = "do_not_visit_home" in found.facts.get("alerts", [])
-    more: dict[str, Any] = {"colleagues": colleagues, "never_home": never_home}
+    more: dict[str, Any] = {"colleagues": colleagues(request, found), "never_home": never_home}
     title = _("Plan a home visit")
     if request.method == "POST":
         form = VisitForm(request.POST, **more)
