@@ -75,6 +75,8 @@ def test_a_worker_who_does_not_come_back_is_looked_for(cast: Cast, enters: Enter
     # And Carmen's day is quiet again
     carmen.goes_to("/")
     carmen.sees_no("has not come back")
+    carmen.sees("Boris Ceban is safe")
+    carmen.page_ok()
     carmen.goes_to(place)
     carmen.sees("Out and safe at")
     carmen.page_ok()

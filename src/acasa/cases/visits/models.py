@@ -36,7 +36,10 @@ class Watch(models.Model):
                 name="watch_over_has_an_end",
             ),
         ]
-        indexes = [models.Index("alarm_at", condition=Q(ended_at__isnull=True), name="watch_running")]
+        indexes = [
+            models.Index("alarm_at", condition=Q(ended_at__isnull=True), name="watch_running"),
+            models.Index("ended_at", name="watch_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.state} {self.alarm_at}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from acasa.cases.models import Case
 from acasa.cases.visits import rules
@@ -90,12 +90,18 @@ def _outs(actor: Actor, rows: QuerySet[Watch]) -> list[Out]:
 
 
 def out_now(actor: Actor) -> list[Out]:
-    """Alarms, planned visits without a word, and the actor's own visits under way. One statement, no key."""
+    """Alarms, planned visits without a word, and the actor's own visits under way; one statement, no key.
+
+    An alarm that has ended stays for a while with its end, so that whoever worried learns that all is well.
+    """
+    moment = clock.now()
     # A visit that was planned when the case was closed asks nobody any more; who is out is looked for all the same.
     still_open = Case.objects.filter(is_open=True).values("id")
-    late = Q(alarm_at__lte=clock.now()) & (Q(state__in=rules.OUT) | Q(case_id__in=still_open))
+    late = Q(alarm_at__lte=moment) & (Q(state__in=rules.OUT) | Q(case_id__in=still_open))
     mine = Q(worker_id=actor.user_id, state__in=rules.OUT)
-    return _outs(actor, _seen_by(actor).filter(ended_at__isnull=True).filter(late | mine))
+    running = Q(ended_at__isnull=True) & (late | mine)
+    all_well = Q(state__in=(rules.SAFE, rules.ENDED), ended_at__gte=moment - rules.TOLD_AFTER)
+    return _outs(actor, _seen_by(actor).filter(running | (all_well & Q(ended_at__gt=F("alarm_at")))))
 
 
 def out(actor: Actor, watch_id: UUID) -> Out:

@@ -55,6 +55,7 @@ def day(request: HttpRequest) -> SafeString:
     context = {
         "alarms": [item for item in found if item.alarm and not item.mine],
         "silent": [item for item in found if item.no_word and not item.mine],
-        "mine": [item for item in found if item.mine],
+        "mine": [item for item in found if item.mine and not item.ended_at],
+        "well": [item for item in found if item.ended_at and not item.mine],
     }
     return render_to_string("visits/day.html", context, request)

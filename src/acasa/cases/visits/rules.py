@@ -45,6 +45,8 @@ TRANSITIONS: Final = (
 GRACE_MINUTES: Final = (0, 15, 30)
 # By how much one press puts the return off.
 EXTEND_MINUTES: Final = (15, 30, 60)
+# How long colleagues read that an alarm has ended.
+TOLD_AFTER: Final = timedelta(hours=2)
 LONGEST_VISIT: Final = timedelta(hours=14)
 
 

@@ -58,7 +58,7 @@ def goes(who: Colleague, watch: UUID) -> None:
 
 def seen(who: Colleague, moment: datetime, *, locked: bool = False) -> list[tuple[str, bool]]:
     with at(moment, who, locked=locked) as actor:
-        return [(item.worker, item.alarm) for item in queries.out_now(actor)]
+        return [(item.worker, item.alarm) for item in queries.out_now(actor) if not item.ended_at]
 
 
 def test_an_alarm_is_seen_by_the_team_supervisors_and_who_is_on_duty(
@@ -115,6 +115,10 @@ def test_out_and_safe_ends_the_alarm_for_everybody(cast: Cast, case: UUID) -> No
         assert watching.check_out(actor, watch, text="All is well, the bus was late.", minutes=80)
         assert not watching.check_out(actor, watch)
     assert seen(cast.alina, late) == [] and seen(cast.boris, late) == []
+    # Whoever worried reads for two hours that all is well.
+    for later, told in ((timedelta(minutes=119), [watch]), (timedelta(minutes=121), [])):
+        with at(late + later, cast.alina) as actor:
+            assert [item.id for item in queries.out_now(actor)] == told
     with scoped(cast.org_id):
         page = case_queries.case_page(cast.boris.actor(), case)
         told = {record.data["kind"]: record.data for record in page.timeline}
