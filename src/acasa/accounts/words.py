@@ -17,6 +17,7 @@ COMPARTMENTS: Final[dict[str, Any]] = {
     "audit": _("Record: the details of who did what"),
     "on_duty": _("On duty: essentials of every team in an emergency"),
     "keepers": _("Key keepers: signing keys of colleagues"),
+    "emergency": _("Emergency opening: any case, for a reason, told at once and reviewed"),
 }
 
 SHORT: Final[dict[str, Any]] = {
@@ -29,6 +30,7 @@ SHORT: Final[dict[str, Any]] = {
     "audit": _("Record"),
     "on_duty": _("On duty"),
     "keepers": _("Key keepers"),
+    "emergency": _("Emergency opening"),
 }
 
 STATES: Final[dict[str, tuple[Any, str]]] = {

@@ -143,6 +143,10 @@ def _event(data: dict[str, Any]) -> tuple[str, str, str]:
         return _("Case reopened"), str(data.get("reason", "")), "plum"
     if what == "assigned":
         return _("Given to %(name)s") % {"name": data.get("to", "")}, "", "plum"
+    if what == "named":
+        return _("%(name)s may open this case") % {"name": data.get("to", "")}, "", "plum"
+    if what == "unnamed":
+        return _("%(name)s no longer opens this case") % {"name": data.get("to", "")}, "", "plum"
     if what == "risk":
         return (
             _("Risk: %(before)s to %(after)s") % {"before": risk_label(before), "after": risk_label(after)},

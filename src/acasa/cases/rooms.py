@@ -7,14 +7,17 @@ higher one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from acasa.core.actor import Actor
 from acasa.ui.navigation import Item
 
 if TYPE_CHECKING:
@@ -51,6 +54,12 @@ def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString
     """
     made = (import_string(path)(request, found) for path in settings.ACASA_CASE_PANELS.get(place, ()))
     return [html for html in made if html]
+
+
+def standing_in(actor: Actor, today: date) -> dict[UUID, str]:
+    """For whom the actor stands in today, by ACASA_STANDING_IN: a callable `(actor, today) -> {id: name}`."""
+    found: dict[UUID, str] = import_string(settings.ACASA_STANDING_IN)(actor, today)
+    return found
 
 
 def day_panels(request: HttpRequest) -> list[SafeString]:

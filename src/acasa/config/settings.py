@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "acasa.vault",
     "acasa.accounts",
     "acasa.cases",
+    "acasa.cases.nights",
     "acasa.config.backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -188,6 +189,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 ACASA_NAVIGATION = [
     "acasa.cases.navigation.today",
     "acasa.cases.navigation.people",
+    "acasa.cases.nights.rooms.night",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -197,18 +199,29 @@ ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS", "acasa.cases.nights.words.VERBS"]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
-    "main": [],
-    "side": [],
+    "main": [
+        "acasa.cases.nights.rooms.case_notice",
+    ],
+    "side": [
+        "acasa.cases.nights.rooms.case_panel",
+    ],
 }
-ACASA_DAY_PANELS: list[str] = []
+ACASA_DAY_PANELS: list[str] = [
+    "acasa.cases.nights.rooms.day_panel",
+]
+# For whom a colleague stands in: their day shows what is due for those on leave.
+ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
+# What a session was lent for some hours goes on the keyring of each of its requests.
+ACASA_LENDERS = ["acasa.cases.nights.lending.lend"]
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.nights.words.TITLES",
 ]
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")

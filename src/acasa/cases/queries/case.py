@@ -56,6 +56,8 @@ class CasePage:
     compartments: frozenset[str] = frozenset()
     can_see_identity: bool = False
     others: int = 0
+    # On duty, or by an emergency opening: one reads, the work stays with the team.
+    visiting: bool = False
     # For the rooms and panels that other parts of the work add to a case: they need no second reading.
     case_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
     person_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
@@ -111,7 +113,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
         team_id=case.team_id,
         worker=_colleague(case.worker),
         is_open=case.is_open,
-        restricted=case_folder.restricted,
+        restricted=bool(facts.data.get("named")) if case_folder.visiting else case_folder.restricted,
+        visiting=case_folder.visiting,
         essentials=essentials.data,
         essentials_version=essentials.version,
         facts=facts.data,

@@ -39,7 +39,9 @@ def take(actor: Actor, case_id: UUID, verb: str) -> Desk:
     found = folders.open_many(actor, [case.id, case.person_id])
     if case.id not in found or case.person_id not in found:
         raise Refused(verb, case_id)
-    if not found[case.id].restricted and not actor.require_keyring().holds(case.team_id, people.ESSENTIALS):
+    if found[case.id].visiting or (
+        not found[case.id].restricted and not actor.require_keyring().holds(case.team_id, people.ESSENTIALS)
+    ):
         # On duty one reads the essentials of every team; the work stays with the team.
         raise Refused(verb, case_id)
     facts = found[case.id].one("case")
