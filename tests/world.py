@@ -15,11 +15,13 @@ from acasa.accounts.services import colleagues
 from acasa.cases.imports import read_table, suggest
 from acasa.cases.imports.services import preparing, running
 from acasa.cases.models import Draft
+from acasa.cases.nights.services import envelopes, leave
+from acasa.cases.nights.services import opening as emergency
 from acasa.cases.services import drafts, opening, working
 from acasa.core.scope import scoped
 from acasa.people import rules
 from acasa.people.models import Membership, Team, User
-from acasa.vault import folders, locks, organisation
+from acasa.vault import folders, locks, organisation, tokens
 from acasa.vault.testing import Cast, Colleague
 from tests import planted
 
@@ -46,6 +48,10 @@ class World:
     factor: UUID
     invited_id: UUID
     waiting_id: UUID
+    # Zina, on duty, opened the case in an emergency; an unused night envelope; Carmen will stand in for Boris.
+    opening: UUID
+    envelope: UUID
+    cover: UUID
     clients: dict[str, Client] = field(default_factory=dict)
 
     @property
@@ -180,6 +186,7 @@ def make_world(cast: Cast) -> World:
     south_case, south_person = open_case(sofia, cast.south, "Rodica")
     invited_id, waiting_id = make_colleagues(cast)
     far_case, _ = open_case(cast.olga, cast.far, "Veronica")
+    opening_id, envelope, cover = make_nights(cast, case)
     batch = prepare_import(cast, begin=True)
     prepared = prepare_import(cast, begin=False)
     world = World(
@@ -200,6 +207,9 @@ def make_world(cast: Cast) -> World:
         factor=uuid4(),
         invited_id=invited_id,
         waiting_id=waiting_id,
+        opening=opening_id,
+        envelope=envelope,
+        cover=cover,
     )
     world.client("carmen")
     # Only now: with it, a password alone would not let her in.
@@ -207,6 +217,39 @@ def make_world(cast: Cast) -> World:
         user=cast.carmen.user, kind=SecondFactor.TOTP, name="Telephone", sealed=b"not opened here"
     ).id
     return world
+
+
+def make_nights(cast: Cast, case: UUID) -> tuple[UUID, UUID, UUID]:
+    """An emergency opening of this case, a night envelope, and a cover that lies ahead."""
+    with scoped(cast.org.id):
+        user = User.objects.create(
+            org=cast.org,
+            email="zina@example.org",
+            display_name="Zina Moraru",
+            profession="shelter_staff",
+            short=organisation.new_short(),
+        )
+        rings: list[tuple[UUID | None, str]] = [(None, rules.ON_DUTY), (None, rules.EMERGENCY)]
+        token, _expires = organisation.invite(cast.alina.actor(), user, rings)
+        bundle = locks.use_link(token, cast.alina.password)
+        assert bundle is not None
+        opening_id, _new = emergency.begin(
+            Colleague(user, bundle).actor(),
+            case,
+            compartments=[rules.HEALTH],
+            reason=planted.REASON,
+            token=tokens.new_token(),
+        )
+        envelope, _code = envelopes.make(cast.alina.actor(), team_id=cast.north.id, days=7)
+        ahead = datetime.now(UTC).date() + timedelta(days=40)
+        cover = leave.make(
+            cast.boris.actor(),
+            absent_id=cast.boris.user.id,
+            covering_id=cast.carmen.user.id,
+            first=ahead,
+            last=ahead + timedelta(days=7),
+        )
+    return opening_id, envelope, cover
 
 
 def make_colleagues(cast: Cast) -> tuple[UUID, UUID]:

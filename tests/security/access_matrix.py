@@ -348,6 +348,66 @@ MATRIX: tuple[Row, ...] = (
         post=IDENTITY,
         data=lambda w: {"worker": str(w.cast.carmen.user.id)},
     ),
+    # --- nights and leave: whoever holds the on-duty ring (both founders) looks; the case's worker and a supervisor end
+    # an opening; a supervisor judges it
+    Row("nights:home", get=SIGNED_IN, only_get=True),
+    Row("nights:search", post=KEEPERS, only_post=True, done="page", data=lambda w: {"words": "Natalia"}),
+    Row("nights:set_up", get=KEEPERS, post=KEEPERS, done="/night/emergency/prepare/"),
+    Row("nights:prepare", get=SIGNED_IN, post=SIGNED_IN, done="/night/emergency/prepare/"),
+    # Alina opens everything anyway, the others don't hold the emergency ring.
+    Row(
+        "nights:open",
+        CASE,
+        data=lambda w: {"compartments": ["legal"], "reason": "now", "password": w.cast.boris.password},
+    ),
+    Row("nights:word", CASE, get=NORTH, post=NORTH, data=lambda w: {"text": "she called"}),
+    Row("nights:end", {"opening_id": "opening"}, post=IDENTITY, only_post=True, done="/"),
+    Row(
+        "nights:review",
+        {"opening_id": "opening"},
+        get=OURS,
+        post=OURS,
+        done="/",
+        data=lambda w: {"verdict": "justified", "words": "asked her"},
+    ),
+    Row("nights:envelopes", get=KEEPERS, only_get=True),
+    Row(
+        "nights:make_envelope",
+        get=KEEPERS,
+        post=KEEPERS,
+        done="page",
+        data=lambda w: {"team": str(w.cast.north.id), "days": "7"},
+        # The team of another organisation is not among her choices.
+        but={("POST", "olga"): 422},
+    ),
+    Row("nights:use_envelope", get=SIGNED_IN, post=SIGNED_IN, done=422, data=lambda w: {"code": "AAAA"}),
+    Row(
+        "nights:revoke_envelope",
+        {"envelope_id": "envelope"},
+        post=OURS,
+        only_post=True,
+        done="/night/envelopes/",
+    ),
+    Row("nights:seen_envelope", {"envelope_id": "envelope"}, post=OURS, only_post=True, done="/"),
+    Row(
+        "nights:leave",
+        get=SIGNED_IN,
+        post=SIGNED_IN,
+        done="/night/leave/",
+        data=lambda w: {
+            "absent": str(w.cast.boris.user.id),
+            "covering": str(w.cast.carmen.user.id),
+            **day("first", _SOON),
+            **day("last", _SOON),
+        },
+        # One says it of oneself; only a supervisor of others.
+        but={("POST", role): 422 for role in ("carmen", "dan", "sofia", "olga")},
+    ),
+    Row("nights:end_cover", {"cover_id": "cover"}, post=NORTH, only_post=True, done="/night/leave/"),
+    # It is not restricted: there is nobody to name.
+    Row("nights:named", CASE, data=lambda w: {"colleague": str(w.cast.carmen.user.id)}),
+    Row("nights:take_over", CASE, only_post=True, data=lambda w: {"to": str(w.cast.boris.user.id)}),
+    Row("nights:remove_named", {**CASE, "user_id": "boris_id"}, only_post=True),
     # --- drafts are their author's alone, whatever they say they are about
     Row(
         "cases:keep_draft",

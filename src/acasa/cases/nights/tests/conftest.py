@@ -61,7 +61,7 @@ class Night:
         return opening_id
 
 
-def join(cast: Cast, login: str, name: str, rings: list[tuple[UUID | None, str]], **more: Any) -> Colleague:  # noqa: F811
+def join(cast: Cast, login: str, name: str, rings: list[tuple[UUID | None, str]], **more: Any) -> Colleague:
     with scoped(cast.org_id):
         user = User.objects.create(
             org=cast.org,
@@ -88,7 +88,7 @@ def case_of(colleague: Colleague, team: UUID, **more: Any) -> Case:
 
 
 @pytest.fixture
-def night(cast: Cast) -> Night:  # noqa: F811
+def night(cast: Cast) -> Night:
     zina = join(cast, "zina", "Zina Moraru", [(None, "on_duty"), (None, "emergency")])
     case = case_of(cast.boris, cast.north.id)
     with scoped(cast.org_id):

@@ -1,4 +1,4 @@
-"""Emergency opening: a reason, four hours, one case, one session; told at once, reviewed, and nothing by another way."""
+"""Emergency opening: a reason, four hours, one case, one session; told at once, reviewed, no other way."""
 
 from __future__ import annotations
 
@@ -450,7 +450,7 @@ def test_preparing_goes_on_where_it_was_broken_off(night: Night, monkeypatch: py
 
 def test_imported_cases_can_be_opened_in_an_emergency(night: Night) -> None:
     cast = night.cast
-    table = read_table("Full name;Health\r\nAna Munteanu;diabetes\r\n".encode(), "a.csv")
+    table = read_table(b"Full name;Health\r\nAna Munteanu;diabetes\r\n", "a.csv")
     with scoped(cast.org_id):
         boris = cast.boris.actor()
         batch = preparing.prepare(
@@ -465,7 +465,7 @@ def test_imported_cases_can_be_opened_in_an_emergency(night: Night) -> None:
     for _ in range(20):
         with scoped(cast.org_id):
             progress = running.step(cast.boris.actor(), batch)
-        if progress.is_done:
+        if progress.over:
             break
     with scoped(cast.org_id):
         case = Case.objects.exclude(id=night.case_id).first()
