@@ -113,6 +113,9 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     fill("close/", {"reason": "administrative", "words": planted.CLOSING_WORDS})
     fill("reopen/", {"stage": "crisis", "reason": planted.REOPEN_REASON})
 
+    # Word from the night stands among the essentials.
+    boris.submit(boris.get(f"/night{case}word/"), {"text": planted.REASON})
+
     # Looking for somebody, by the box on every page; a likely double; a view under a name.
     boris.submit(boris.get("/"), {"q": planted.SEARCHED}, action="/search/")
     boris.submit(

@@ -30,7 +30,6 @@ VERBS: Final[dict[str, Any]] = {
     "deputy.take": gettext_lazy("Taking a restricted case over"),
     "deputy.name": gettext_lazy("Naming who may open a restricted case"),
     "deputy.remove": gettext_lazy("Taking somebody off a restricted case"),
-    "handover.read": gettext_lazy("Making a hand-over pack"),
 }
 
 VERDICTS: Final[dict[str, Any]] = {

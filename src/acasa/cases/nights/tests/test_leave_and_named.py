@@ -55,9 +55,7 @@ def test_a_new_case_of_somebody_away_stands_there_too(night: Night) -> None:
     cast = night.cast
     when = days(cast)
     with scoped(cast.org_id):
-        leave.make(
-            cast.boris.actor(), absent_id=cast.boris.user.id, covering_id=cast.carmen.user.id, **when
-        )
+        leave.make(cast.boris.actor(), absent_id=cast.boris.user.id, covering_id=cast.carmen.user.id, **when)
     case_of(cast.alina, cast.north.id, worker_id=cast.boris.user.id)
     with scoped(cast.org_id):
         (new,) = day.day(cast.carmen.actor(), when["first"]).new
@@ -95,7 +93,11 @@ def test_who_may_say_so_and_who_may_end_it(night: Night) -> None:
     with scoped(cast.org_id):
         leave.end(cast.carmen.actor(), cover)
         assert queries.standing_in(cast.carmen.actor(), args["first"]) == {}
-        for bad in ({"covering_id": cast.boris.user.id}, {"covering_id": cast.olga.user.id}, days(cast, -9, -2)):
+        for bad in (
+            {"covering_id": cast.boris.user.id},
+            {"covering_id": cast.olga.user.id},
+            days(cast, -9, -2),
+        ):
             with pytest.raises(Refused):
                 leave.make(cast.boris.actor(), **{**args, **bad})
 
@@ -250,7 +252,10 @@ def test_a_named_colleague_opens_it_and_one_taken_off_does_not(night: Night) -> 
             case_queries.case_page(cast.alina.actor(), case.id)
         deputies.name(cast.carmen.actor(), case.id, user_id=cast.alina.user.id)
         assert case_queries.case_page(cast.alina.actor(), case.id).restricted
-        assert len([r for r in caseload.listing(cast.alina.actor(), caseload.Filters(), today_number=1).rows]) == 2
+        assert (
+            len([r for r in caseload.listing(cast.alina.actor(), caseload.Filters(), today_number=1).rows])
+            == 2
+        )
         # Carmen is taken off: her wraps and her card go, and what is written now has new keys.
         assert deputies.remove(cast.alina.actor(), case.id, user_id=cast.carmen.user.id)
     with pytest.raises(Refused), scoped(cast.org_id):
