@@ -6,10 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from acasa.cases.nights import queries, words
+from acasa.cases.nights import papers, queries, words
 from acasa.cases.queries.case import CasePage
 from acasa.ui.navigation import Item, link
 
@@ -34,35 +33,35 @@ def told(items: list[queries.Told]) -> list[dict[str, Any]]:
     ]
 
 
-def _html(request: HttpRequest, template: str, context: dict[str, Any]) -> SafeString:
+def _html(request: HttpRequest, template: str, context: dict[str, Any]) -> str:
     return render_to_string(f"nights/{template}", context, request=request)
 
 
-def day_panel(request: HttpRequest) -> SafeString:
+def day_panel(request: HttpRequest) -> str:
     """Alarms: emergency openings and night envelopes. Nothing when there is nothing."""
     actor: Any = getattr(request, "actor", None)
     if actor is None or actor.keyring is None:
-        return SafeString("")
+        return ""
     openings = queries.alarms(actor)
-    papers = queries.envelopes(actor, alarms_only=True) if actor.is_supervisor or actor.is_key_keeper else []
+    papers = papers.envelopes(actor, alarms_only=True) if actor.is_supervisor or actor.is_key_keeper else []
     state = queries.state(actor) if actor.is_key_keeper or actor.is_supervisor else None
     to_do = state is not None and ((not state.is_set_up and actor.is_key_keeper) or state.mine > 0)
     if not openings and not papers and not to_do:
-        return SafeString("")
+        return ""
     context = {"openings": told(openings), "papers": papers, "state": state if to_do else None}
     return _html(request, "day_panel.html", context)
 
 
-def case_notice(request: HttpRequest, found: CasePage) -> SafeString:
+def case_notice(request: HttpRequest, found: CasePage) -> str:
     """On the case itself: who opened it in an emergency, for how long, why."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     openings = queries.of_case(actor, found.id, found.case_folder, found.person_folder)
     if not openings and not found.visiting:
-        return SafeString("")
+        return ""
     return _html(request, "case_notice.html", {"case": found, "openings": told(openings)})
 
 
-def case_panel(request: HttpRequest, found: CasePage) -> SafeString:
+def case_panel(request: HttpRequest, found: CasePage) -> str:
     """Beside the timeline: opening more in an emergency, the deputy of a restricted case, the hand-over pack."""
     actor: Any = request.actor  # type: ignore[attr-defined]
     lacks = {"identity", "casework", "health", "legal"} - {
@@ -71,5 +70,5 @@ def case_panel(request: HttpRequest, found: CasePage) -> SafeString:
     emergency = bool(lacks) and not found.restricted and queries.may_use(actor)
     deputy = found.restricted and not found.visiting
     if not emergency and not deputy:
-        return SafeString("")
+        return ""
     return _html(request, "case_panel.html", {"case": found, "emergency": emergency, "deputy": deputy})

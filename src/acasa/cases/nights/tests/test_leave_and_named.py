@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from acasa.cases.models import Case, Obligation
-from acasa.cases.nights import lending, queries
+from acasa.cases.nights import lending, papers, queries
 from acasa.cases.nights.models import Cover, Envelope
 from acasa.cases.nights.services import deputies, envelopes, leave
 from acasa.cases.nights.tests.conftest import Night, case_of
@@ -162,10 +162,10 @@ def test_an_envelope_opens_one_teams_essentials_once_for_twelve_hours(night: Nig
         night.page(cast.dan)
     # The supervisors know at once, until one of them says so.
     with night.request(cast.alina, {}) as actor:
-        (paper,) = queries.envelopes(actor, alarms_only=True)
+        (paper,) = papers.envelopes(actor, alarms_only=True)
         assert (paper.used_by, paper.team) == ("Dan Sava", "North")
         envelopes.seen(actor, envelope)
-        assert queries.envelopes(actor, alarms_only=True) == []
+        assert papers.envelopes(actor, alarms_only=True) == []
 
 
 def test_the_code_is_stored_nowhere(night: Night) -> None:

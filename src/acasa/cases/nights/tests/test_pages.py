@@ -83,7 +83,7 @@ def test_after_too_many_wrong_proofs_the_session_ends(night: Night, demo: None) 
         assert not Opening.objects.exists()
 
 
-def test_with_an_app_the_code_is_asked_and_is_good_once(night: Night) -> None:
+def test_with_an_app_the_code_is_asked_and_is_good_once(night: Night, demo: None) -> None:
     zina = enter(night.zina)
     with scoped(night.cast.org_id):
         factor = SecondFactor(user=night.zina.user, kind=SecondFactor.TOTP, name="1", counter=0)

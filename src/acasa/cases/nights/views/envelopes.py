@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from acasa.accounts import access
-from acasa.cases.nights import lending, paper, queries
+from acasa.cases.nights import lending, paper, papers
 from acasa.cases.nights.forms import CodeForm, EnvelopeForm
 from acasa.cases.nights.services import envelopes as services
 from acasa.cases.nights.views import common
@@ -29,14 +29,14 @@ def _keeper(request: ActorRequest, verb: str) -> None:
 def list_(request: ActorRequest) -> HttpResponse:
     """Envelopes: good ones, used ones, and by whom."""
     _keeper(request, "envelope.make")
-    return common.page(request, "envelopes.html", {"papers": queries.envelopes(request.actor)})
+    return common.page(request, "envelopes.html", {"papers": papers.envelopes(request.actor)})
 
 
 @access.ask_again
 def make(request: ActorRequest) -> HttpResponse:
     """Choose the team; the answer is the sheet to print, and the only place where the code ever is."""
     _keeper(request, "envelope.make")
-    teams = queries.envelope_teams(request.actor)
+    teams = papers.envelope_teams(request.actor)
     if not teams:
         raise Refused("envelope.make")
     form = EnvelopeForm(request.POST or None, teams=teams)
