@@ -43,12 +43,12 @@ def day_panel(request: HttpRequest) -> str:
     if actor is None or actor.keyring is None:
         return ""
     openings = queries.alarms(actor)
-    papers = papers.envelopes(actor, alarms_only=True) if actor.is_supervisor or actor.is_key_keeper else []
+    used = papers.envelopes(actor, alarms_only=True) if actor.is_supervisor or actor.is_key_keeper else []
     state = queries.state(actor) if actor.is_key_keeper or actor.is_supervisor else None
     to_do = state is not None and ((not state.is_set_up and actor.is_key_keeper) or state.mine > 0)
-    if not openings and not papers and not to_do:
+    if not openings and not used and not to_do:
         return ""
-    context = {"openings": told(openings), "papers": papers, "state": state if to_do else None}
+    context = {"openings": told(openings), "papers": used, "state": state if to_do else None}
     return _html(request, "day_panel.html", context)
 
 

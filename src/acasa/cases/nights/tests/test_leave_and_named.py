@@ -252,10 +252,8 @@ def test_a_named_colleague_opens_it_and_one_taken_off_does_not(night: Night) -> 
             case_queries.case_page(cast.alina.actor(), case.id)
         deputies.name(cast.carmen.actor(), case.id, user_id=cast.alina.user.id)
         assert case_queries.case_page(cast.alina.actor(), case.id).restricted
-        assert (
-            len([r for r in caseload.listing(cast.alina.actor(), caseload.Filters(), today_number=1).rows])
-            == 2
-        )
+        listed = caseload.listing(cast.alina.actor(), caseload.Filters(), today_number=1).rows
+        assert len(listed) == 2
         # Carmen is taken off: her wraps and her card go, and what is written now has new keys.
         assert deputies.remove(cast.alina.actor(), case.id, user_id=cast.carmen.user.id)
     with pytest.raises(Refused), scoped(cast.org_id):
