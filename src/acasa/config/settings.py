@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "acasa.vault",
     "acasa.accounts",
     "acasa.cases",
+    "acasa.cases.hers",
     "acasa.config.backup",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -76,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "acasa.accounts.middleware.ActorMiddleware",
+    "acasa.cases.hers.middleware.ShownToHer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -126,6 +128,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "acasa.accounts.views.left.csrf_failure"
 LANGUAGE_COOKIE_NAME = "acasa-language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = True
@@ -197,18 +200,28 @@ ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.cases.hers.words.VERBS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
+    "acasa.cases.hers.rooms.room",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [],
-    "side": [],
+    "side": [
+        "acasa.cases.hers.rooms.panel",
+    ],
 }
-ACASA_DAY_PANELS: list[str] = []
+ACASA_DAY_PANELS: list[str] = [
+    "acasa.cases.hers.rooms.complaints_panel",
+]
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.hers.rooms.TITLES",
 ]
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("acasa.accounts.urls")),
     path("backup/", include("acasa.config.backup.urls")),
     path("import/", include("acasa.cases.imports.urls")),
+    path("", include("acasa.cases.hers.urls")),
     path("", include("acasa.cases.urls")),
     path("", include("acasa.ui.urls")),
 ]

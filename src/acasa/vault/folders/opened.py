@@ -73,3 +73,9 @@ def file_path(file_id: UUID) -> Path:
 
 def dumps(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def loads(plain: bytes) -> dict[str, Any]:
+    """What `dumps` wrote."""
+    value: dict[str, Any] = json.loads(plain)
+    return value
