@@ -413,6 +413,65 @@ MATRIX: tuple[Row, ...] = (
         page="/import/{batch}/",
         done="/import/{batch}/",
     ),
+    # --- a form left overnight: its author's alone; whoever has none is led home
+    Row("accounts:left", get=SIGNED_IN, post=SIGNED_IN, page="/", done="/"),
+    Row("accounts:keep_left", post=ALL, only_post=True, public=True, while_locked=True, done="/"),
+    # --- her own view: shown by those who hold case work; her pages answer only while it is shown
+    Row("hers:show", CASE, get=NORTH, post=NORTH, done="/hers/", data=lambda w: {"language": "en"}),
+    Row("hers:room", CASE, get=NORTH, only_get=True),
+    # She asked for nothing yet.
+    Row("hers:answer", {**CASE, "record_id": "=00000000-0000-4000-8000-000000000000"}),
+    *(
+        Row(f"hers:{name}", args, get=SIGNED_IN, only_get=True, page="/")
+        for name, args in (
+            ("start", {}),
+            ("written", {}),
+            ("section", {"section": "=reach"}),
+            ("agreed", {}),
+            ("readers", {}),
+            ("received", {}),
+            ("thanks", {"what": "=wrong"}),
+        )
+    ),
+    *(
+        Row(f"hers:{name}", args, get=SIGNED_IN, post=SIGNED_IN, page="/", done="/")
+        for name, args in (
+            ("change", {"purpose": "=share"}),
+            ("wrong", {}),
+            ("stop", {}),
+            ("feedback", {}),
+            ("complaint", {}),
+        )
+    ),
+    Row("hers:language", post=SIGNED_IN, only_post=True, done="/hers/", data=lambda w: {"language": "ro"}),
+    Row(
+        "hers:exit",
+        get=SIGNED_IN | {"locked"},
+        only_get=True,
+        while_locked=True,
+        page="https://www.wikipedia.org/",
+    ),
+    # --- complaints: anybody writes one; supervisors and key keepers list those that their key opens
+    Row(
+        "hers:write",
+        get=ALL,
+        post=ALL,
+        public=True,
+        while_locked=True,
+        done="page",
+        data=lambda w: {"organisation": str(w.cast.org_id), "words": "Nobody listens"},
+    ),
+    Row(
+        "hers:read_answer",
+        get=ALL,
+        post=ALL,
+        public=True,
+        while_locked=True,
+        done=422,
+        data=lambda w: {"code": "AAAA"},
+    ),
+    Row("hers:complaints", get=KEEPERS, only_get=True),
+    Row("hers:one", {"complaint_id": "=00000000-0000-4000-8000-000000000000"}),
     # --- the gallery of components, which exists only when a setting says so
     Row("ui:components"),
     Row("ui:sample", {"name": "=form"}),

@@ -165,7 +165,7 @@ def listing(request: ActorRequest) -> HttpResponse:
 def one(request: ActorRequest, complaint_id: UUID) -> HttpResponse:
     """One complaint: read it and answer."""
     item = queries.complaint(request.actor, complaint_id)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.answer(request.actor, complaint_id, words=form.cleaned_data["words"], today=today())
         messages.success(request, _("Your answer is sealed to the code of whoever wrote this."))

@@ -47,7 +47,7 @@ def show(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = queries.her_file(request.actor, case_id, verb="case.read")
     hers_too = str(found.essentials.get("language", ""))
     initial = hers_too if hers_too in rules.LANGUAGES else request.actor.language
-    form = ShowForm(request.POST or None, initial={"language": initial})
+    form = ShowForm(request.POST if request.method == "POST" else None, initial={"language": initial})
     if request.method == "POST" and form.is_valid():
         services.shown(request.actor, case_id)
         begin(request, case_id=str(case_id), language=form.cleaned_data["language"])
@@ -84,7 +84,7 @@ def answer(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpRespons
     record = queries.request_of(found, record_id)
     title = str(REQUESTS.get(record.data["what"], record.data["text"]))
     initial = {"answer": record.data.get("answer", ""), "version": record.version}
-    form = RequestAnswerForm(request.POST or None, initial=initial)
+    form = RequestAnswerForm(request.POST if request.method == "POST" else None, initial=initial)
     told = {"her_words": record.data.get("words", "")}
     if request.method == "POST" and form.is_valid():
         try:
@@ -178,7 +178,7 @@ def change(request: ActorRequest, found: CasePage, purpose: str) -> HttpResponse
     """Change one agreement. A no holds at once; a yes is explained first by the worker."""
     if purpose not in PURPOSES:
         raise Http404
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data["answer"]
         if wanted != "agreed":
@@ -229,7 +229,7 @@ def _profession(code: str) -> str:
 @require_http_methods(["GET", "POST"])
 def wrong(request: ActorRequest, found: CasePage) -> HttpResponse:
     """Something is not right."""
-    form = WrongForm(request.POST or None)
+    form = WrongForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _ask(request, found, rules.WRONG, form.cleaned_data["words"])
         return redirect("hers:thanks", "wrong")
@@ -240,7 +240,7 @@ def wrong(request: ActorRequest, found: CasePage) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def stop(request: ActorRequest, found: CasePage) -> HttpResponse:
     """She wants to stop, or be forgotten."""
-    form = StopForm(request.POST or None)
+    form = StopForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         _ask(request, found, form.cleaned_data["what"], form.cleaned_data["words"])
         return redirect("hers:thanks", "stop")
@@ -251,7 +251,7 @@ def stop(request: ActorRequest, found: CasePage) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def feedback(request: ActorRequest, found: CasePage) -> HttpResponse:
     """How it is for her."""
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         services.tell(request.actor, found.id, **form.cleaned_data)
         return redirect("hers:thanks", "feedback")
