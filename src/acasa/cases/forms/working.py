@@ -74,6 +74,7 @@ class FinishStepForm(AcasaForm):
         label=_("What happened?"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )
     due = DateField(label=_("New day"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reveals = {"outcome": {"later": ["due"]}}
 
     def clean(self) -> dict[str, Any]:

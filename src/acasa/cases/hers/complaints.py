@@ -68,14 +68,14 @@ def _write(
         context["reads"] = len(queries.readers(offered[0][0]))
         context["organisation"] = offered[0][1]
     if request.method != "POST":
-        return answer(request, "hers/complaint.html", context, status=200)  # type: ignore[no-any-return]
+        return answer(request, "hers/complaint.html", context, status=200)
     if not form.is_valid():
-        return answer(request, "hers/complaint.html", context, status=422)  # type: ignore[no-any-return]
+        return answer(request, "hers/complaint.html", context, status=422)
     if not limits.spend(WRITE, limits.address(request)):
         form.add_error(
             None, _("Too many at once from here. Wait a while and try again: what you wrote is kept.")
         )
-        return answer(request, "hers/complaint.html", context, status=429)  # type: ignore[no-any-return]
+        return answer(request, "hers/complaint.html", context, status=429)
     data = form.cleaned_data
     org_id = UUID(data["organisation"]) if "organisation" in data else offered[0][0]
     reads = queries.left_to_read(org_id, named=data["who"], excluded=excluded)
@@ -88,7 +88,7 @@ def _write(
         form = ComplaintForm(kept, organisations=offered, alone=True)
         form.is_valid()
         context |= {"form": form, "alone": True, "nobody": True}
-        return answer(request, "hers/complaint.html", context, status=409)  # type: ignore[no-any-return]
+        return answer(request, "hers/complaint.html", context, status=409)
     receipt = services.complain(
         org_id,
         readers=[reader.id for reader in reads],
@@ -99,7 +99,7 @@ def _write(
         today=today(),
     )
     done = {"code": receipt.code, "shell": context["shell"], "count": len(reads)}
-    return answer(request, "hers/sent.html", done, status=200)  # type: ignore[no-any-return]
+    return answer(request, "hers/sent.html", done, status=200)
 
 
 @hers

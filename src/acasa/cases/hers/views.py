@@ -108,7 +108,7 @@ def _hers(view: Any) -> Any:
         now = now_shown(request)
         if not now:
             return redirect("home")
-        return view(request, queries.her_file(request.actor, UUID(now["case"])), *args, **kwargs)  # type: ignore[no-any-return]
+        return view(request, queries.her_file(request.actor, UUID(now["case"])), *args, **kwargs)
 
     return hers(inner)
 
@@ -125,22 +125,22 @@ def her_page(
     return render(request, f"hers/{template}", {**context, **more}, status=status)
 
 
-@_hers
 @require_safe
+@_hers
 def start(request: ActorRequest, found: CasePage) -> HttpResponse:
     """What she can do here."""
     return her_page(request, "start.html", {"case": found})
 
 
-@_hers
 @require_safe
+@_hers
 def written(request: ActorRequest, found: CasePage) -> HttpResponse:
     """What is written about her, by subject."""
     return her_page(request, "written.html", {"sections": shown.sections(found)})
 
 
-@_hers
 @require_safe
+@_hers
 def section(request: ActorRequest, found: CasePage, section: str) -> HttpResponse:
     """One subject."""
     if section not in shown.SECTIONS:
@@ -148,15 +148,15 @@ def section(request: ActorRequest, found: CasePage, section: str) -> HttpRespons
     return her_page(request, "section.html", {"section": shown.SECTIONS[section](found)})
 
 
-@_hers
 @require_safe
+@_hers
 def received(request: ActorRequest, found: CasePage) -> HttpResponse:
     """Who was told something about her."""
     return her_page(request, "section.html", {"section": shown.received(found), "received": True})
 
 
-@_hers
 @require_safe
+@_hers
 def agreed(request: ActorRequest, found: CasePage) -> HttpResponse:
     """What she agreed to and what she did not, each with the way to change it."""
     answers = shown.consents(found)
@@ -172,8 +172,8 @@ def agreed(request: ActorRequest, found: CasePage) -> HttpResponse:
     return her_page(request, "agreed.html", {"lines": lines})
 
 
-@_hers
 @require_http_methods(["GET", "POST"])
+@_hers
 def change(request: ActorRequest, found: CasePage, purpose: str) -> HttpResponse:
     """Change one agreement. A no holds at once; a yes is explained first by the worker."""
     if purpose not in PURPOSES:
@@ -199,8 +199,8 @@ def _ask(request: ActorRequest, found: CasePage, what: str, words: str, about: s
     services.ask(request.actor, found.id, what=what, text=text, words=words, today=today(), about=about)
 
 
-@_hers
 @require_safe
+@_hers
 def readers(request: ActorRequest, found: CasePage) -> HttpResponse:
     """Who opened her file, when and for what."""
     number = request.GET.get("page", "1")
@@ -225,8 +225,8 @@ def _profession(code: str) -> str:
     return shown.label("professions", code)
 
 
-@_hers
 @require_http_methods(["GET", "POST"])
+@_hers
 def wrong(request: ActorRequest, found: CasePage) -> HttpResponse:
     """Something is not right."""
     form = WrongForm(request.POST if request.method == "POST" else None)
@@ -236,8 +236,8 @@ def wrong(request: ActorRequest, found: CasePage) -> HttpResponse:
     return her_page(request, "wrong.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@_hers
 @require_http_methods(["GET", "POST"])
+@_hers
 def stop(request: ActorRequest, found: CasePage) -> HttpResponse:
     """She wants to stop, or be forgotten."""
     form = StopForm(request.POST if request.method == "POST" else None)
@@ -247,8 +247,8 @@ def stop(request: ActorRequest, found: CasePage) -> HttpResponse:
     return her_page(request, "stop.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@_hers
 @require_http_methods(["GET", "POST"])
+@_hers
 def feedback(request: ActorRequest, found: CasePage) -> HttpResponse:
     """How it is for her."""
     form = FeedbackForm(request.POST if request.method == "POST" else None)
@@ -258,8 +258,8 @@ def feedback(request: ActorRequest, found: CasePage) -> HttpResponse:
     return her_page(request, "feedback.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@_hers
 @require_safe
+@_hers
 def thanks(request: ActorRequest, found: CasePage, what: str) -> HttpResponse:
     """It is kept, and what happens now."""
     if what not in ("wrong", "stop", "consent", "explain", "feedback"):

@@ -97,8 +97,13 @@ def plan_step(actor: Actor, case_id: UUID, *, step: Step) -> None:
         folders.note(actor, "step.add", case_id, written=written)
 
 
-def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result: str = "") -> None:
-    """A step is done, or no longer needed. A second press changes nothing."""
+def finish_step(
+    actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result: str = "", version: int | None = None
+) -> None:
+    """A step is done, or no longer needed. A second press changes nothing.
+
+    Raises Conflict if somebody changed it since `version`.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "step.finish")
         step = _find(desk, "step", step_id, "step.finish")
@@ -111,19 +116,21 @@ def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result:
             "result": result,
             "done_by": actor.display_name,
         }
-        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        seen_as = version or step.version
+        written = [folders.change(desk.case_folder, step, data, expected_version=seen_as)[1]]
         Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(is_done=True)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "step.finish", case_id, written=written)
 
 
-def move_step(actor: Actor, case_id: UUID, step_id: UUID, *, due: date) -> None:
-    """Put a step on another day."""
+def move_step(actor: Actor, case_id: UUID, step_id: UUID, *, due: date, version: int | None = None) -> None:
+    """Put a step on another day. Raises Conflict if somebody changed it since `version`."""
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "step.move")
         step = _find(desk, "step", step_id, "step.move")
-        data = {**step.data, "due": due.isoformat()}
-        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        data = {**step.data, "due": due.isoformat(), "moved_by": actor.display_name}
+        seen_as = version or step.version
+        written = [folders.change(desk.case_folder, step, data, expected_version=seen_as)[1]]
         Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(due=due)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "step.move", case_id, written=written)

@@ -16,9 +16,9 @@ from acasa.cases.hers.models import Complaint
 from acasa.core.errors import Refused
 from acasa.core.scope import scoped
 from acasa.people.models import User
-from acasa.sealing.errors import MissingRecipient, Mistyped
 from acasa.vault import receipts
 from acasa.vault.testing import Cast
+from acasa.vault.tokens import MissingRecipient, Mistyped
 
 TODAY = date(2026, 3, 10)
 WORDS = "Алина кричала на меня при всех"
