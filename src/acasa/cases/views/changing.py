@@ -182,7 +182,7 @@ def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["before"] not in ("", now) and form.cleaned_data["worker"] != now:
             form.data = request.POST.copy()
-            form.data["before"] = now  # type: ignore[index]
+            form.data["before"] = now
             yours = dict(form.fields["worker"].choices)[form.cleaned_data["worker"]]  # type: ignore[attr-defined]
             row = {"label": _("Who accompanies"), "theirs": found.worker.name, "yours": yours}
             told = next((r.data for r in found.timeline if r.data.get("what") == "assigned"), {})
