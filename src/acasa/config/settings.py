@@ -1,7 +1,7 @@
 """Django settings. Everything that differs between installations comes from the environment.
 
 Variables (each secret also as NAME_FILE): ACASA_DATA, DATABASE_URL, ACASA_HOSTS, ACASA_HTTPS, ACASA_DEMO,
-ACASA_COMPONENTS, SHRED_DATABASE_URL. docs/operate/settings.md says what each does.
+ACASA_COMPONENTS, ACASA_OFFICE, SHRED_DATABASE_URL. docs/operate/settings.md says what each does.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ ACASA_SECOND_FACTOR_REQUIRED = not ACASA_DEMO
 ALLOWED_HOSTS = [
     h.strip() for h in os.environ.get("ACASA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
 ]
+# Set by `acasa serve --office`: addresses to open, the best one first, and the page that lets devices in.
+ACASA_OFFICE = os.environ.get("ACASA_OFFICE", "").split()
+ACASA_OFFICE_WELCOME = os.environ.get("ACASA_OFFICE_WELCOME", "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if ACASA_HTTPS and "*" not in host]
 
 INSTALLED_APPS = [
@@ -57,6 +60,7 @@ INSTALLED_APPS = [
     "acasa.accounts",
     "acasa.cases",
     "acasa.config.backup",
+    "acasa.config.office",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -135,8 +139,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31_536_000 if ACASA_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = ACASA_HTTPS
+# An office's names (laptop.local, localhost) are the machine's, not ours alone: a browser that remembered them as
+# https only would break every other service on them, and the page that lets devices in.
+_HSTS = ACASA_HTTPS and not ACASA_OFFICE
+SECURE_HSTS_SECONDS = 31_536_000 if _HSTS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HSTS
 SECURE_SSL_REDIRECT = ACASA_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("ACASA_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
@@ -195,9 +202,13 @@ ACASA_NAVIGATION = [
 ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
-ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
+ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.config.office.panel.VERBS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("acasa.accounts.urls")),
     path("backup/", include("acasa.config.backup.urls")),
+    path("office/", include("acasa.config.office.urls")),
     path("import/", include("acasa.cases.imports.urls")),
     path("", include("acasa.cases.urls")),
     path("", include("acasa.ui.urls")),

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 
-bind = os.environ["ACASA_BIND"]
+bind = os.environ["ACASA_BIND"].split(",")
 workers = int(os.environ.get("ACASA_PROCESSES", "2"))
 threads = int(os.environ.get("ACASA_THREADS", "4"))
 worker_class = "gthread"
