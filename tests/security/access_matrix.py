@@ -413,6 +413,8 @@ MATRIX: tuple[Row, ...] = (
         page="/import/{batch}/",
         done="/import/{batch}/",
     ),
+    # --- the office network: while none is served, there is no sheet of it (acasa/config/office/tests has it served)
+    Row("office:sheet", {"language": "=en"}),
     # --- the gallery of components, which exists only when a setting says so
     Row("ui:components"),
     Row("ui:sample", {"name": "=form"}),

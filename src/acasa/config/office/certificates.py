@@ -194,7 +194,7 @@ def _make_authority(moment: datetime, public: tuple[str, ...]) -> Authority:
     key = ec.generate_private_key(ec.SECP256R1())
     identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
     # The name stands in every device that trusts it: it tells two apart, and nothing about the organisation.
-    name = _name(f"Acasa office {identifier.digest[:2].hex().upper()}")
+    name = _name(f"Acasa office {moment:%Y-%m-%d}")
     permitted: list[x509.GeneralName] = [x509.DNSName(end) for end in NAMES_AT_HOME]
     permitted += [x509.DNSName(label) for label in machine_names() if "." not in label]
     loops = [ipaddress.ip_network(text) for text in ("127.0.0.0/8", "::1/128")]
