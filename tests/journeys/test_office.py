@@ -11,6 +11,7 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -59,20 +60,38 @@ def office() -> Iterator[Office]:
         place.remove()
 
 
-def get(
-    office: Office, context: ssl.SSLContext, host: str = "", path: str = "/sign-in/"
-) -> http.client.HTTPResponse:
+@dataclass
+class Answer:
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        return dict(self.headers).get(name)
+
+
+def ask(link: http.client.HTTPConnection, path: str, **headers: str) -> Answer:
+    try:
+        link.request("GET", path, headers=headers)
+        answer = link.getresponse()
+        return Answer(answer.status, answer.getheaders(), answer.read())
+    finally:
+        link.close()
+
+
+def plainly(office: Office, path: str, **headers: str) -> Answer:
+    return ask(http.client.HTTPConnection("127.0.0.1", office.plain, timeout=20), path, **headers)
+
+
+def securely(office: Office, context: ssl.SSLContext, **headers: str) -> Answer:
     link = http.client.HTTPSConnection("127.0.0.1", office.port, timeout=20, context=context)
-    link.request("GET", path, headers={"Host": host} if host else {})
-    return link.getresponse()
+    return ask(link, "/sign-in/", **headers)
 
 
 def trusting(office: Office) -> ssl.SSLContext:
     """A device that trusts what the page for new devices gave it, and nothing else."""
-    plain = http.client.HTTPConnection("127.0.0.1", office.plain, timeout=20)
-    plain.request("GET", "/acasa-office.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=plain.getresponse().read().decode())
+    context.load_verify_locations(cadata=plainly(office, "/acasa-office.pem").body.decode())
     return context
 
 
@@ -90,15 +109,15 @@ def test_what_is_printed_leads_in(office: Office) -> None:
 
 def test_a_device_that_trusts_the_certificate_reaches_acasa_and_no_other_name_does(office: Office) -> None:
     context = trusting(office)
-    answer = get(office, context)
+    answer = securely(office, context)
     assert answer.status == 200
     # A browser that remembered "https only" for localhost would break everything else there.
-    assert answer.getheader("Strict-Transport-Security") is None
-    cookies = [text for name, text in answer.getheaders() if name == "Set-Cookie"]
+    assert answer.header("Strict-Transport-Security") is None
+    cookies = [text for name, text in answer.headers if name == "Set-Cookie"]
     assert all("Secure" in text for text in cookies)
-    assert get(office, context, host="evil.example").status == 400
+    assert securely(office, context, Host="evil.example").status == 400
     with pytest.raises(ssl.SSLCertVerificationError):
-        get(office, ssl.create_default_context())
+        securely(office, ssl.create_default_context())
 
 
 def test_a_browser_warns_before_and_not_after(office: Office) -> None:
@@ -160,10 +179,8 @@ def test_the_page_for_a_new_device_can_be_read_on_a_phone_and_sets_no_cookie(off
 
 
 def test_the_plain_port_leads_to_https(office: Office) -> None:
-    plain = http.client.HTTPConnection("127.0.0.1", office.plain, timeout=20)
-    plain.request("GET", "/sign-in/?next=/cases/", headers={"Cookie": "__Host-acasa=x"})
-    answer = plain.getresponse()
-    assert (answer.status, answer.getheader("Location"), answer.read()) == (302, f"{office.secure}/", b"")
+    answer = plainly(office, "/sign-in/?next=/cases/", Cookie="__Host-acasa=x")
+    assert (answer.status, answer.header("Location"), answer.body) == (302, f"{office.secure}/", b"")
 
 
 def test_the_page_for_new_devices_comes_back_when_it_dies(office: Office) -> None:

@@ -77,7 +77,7 @@ def test_the_sheet_is_one_page_and_the_record_tells_of_it(
     answer = browser(cast.alina).get(f"/office/sheet/{language}/")
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
-assert re.findall(rb"/Count (\d+)", answer.content) == [b"1"]
+    assert re.findall(rb"/Count (\d+)", answer.content) == [b"1"]
     with scoped(cast.org.id):
         assert Entry.objects.filter(verb="office.sheet", outcome="done").count() == 1
 
