@@ -77,8 +77,8 @@ VERBS: Final[dict[str, Any]] = {
 
 # Keys of sealed details; what has no name here is shown as it is.
 DETAILS: Final[dict[str, Any]] = {
-    "display_name": _("name"),
-    "email": _("e-mail"),
+    "display_name": (_("name"), str),
+    "email": (_("e-mail"), str),
     "profession": _("profession"),
     "language": _("language"),
     "is_supervisor": _("supervisor"),
@@ -88,7 +88,7 @@ DETAILS: Final[dict[str, Any]] = {
     "given": _("given"),
     "taken": _("taken"),
     "second_factor": _("second factor too"),
-    "name": _("name"),
+    "name": (_("name"), str),
 }
 
 OUTCOMES: Final[dict[str, tuple[Any, str]]] = {
