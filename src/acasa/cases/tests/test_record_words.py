@@ -55,7 +55,7 @@ def test_filters_are_told_in_the_readers_language(cast: Cast, language: str) -> 
         for words in (*wanted, "Boris Ceban"):
             assert words in detail
         for key in filters.told():
-            assert f"{key}: " not in detail
+            assert f"; {key}: " not in f"; {detail}"
     for raw in ("closed", "reintegration", "minor", "contact"):
         assert f": {raw};" not in detail
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from acasa.accounts import pictures
@@ -54,14 +53,14 @@ def shown() -> Shown | None:
     )
 
 
-def panel(request: HttpRequest) -> SafeString:
+def panel(request: HttpRequest) -> str:
     """The box on the page "Safe keeping", for key keepers."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor is None or not actor.is_key_keeper:
-        return SafeString("")
+        return ""
     found = shown()
     if found is None and settings.ACASA_HTTPS:
         # A web server in front, or a certificate of the administrator's: nothing of ours to show.
-        return SafeString("")
+        return ""
     context = {"office": found, "languages": settings.LANGUAGES}
     return render_to_string("office/panel.html", context, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -9,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from acasa.config import health
+from acasa.config.cli import app
 from acasa.config.office import certificates, code, keeper, network
 from acasa.config.office.keeper import Office
 from acasa.config.office.network import Network
-from acasa.config.serve import ServeError
+from acasa.config.serve import ServeError, Supervisor
 
 HOME = Network(("192.168.1.20", "fd00::2"), ("laptop.local", "laptop"))
 SHELTER = Network(("10.0.0.7",), ("laptop.local", "laptop"))
@@ -207,3 +211,60 @@ def test_the_supervisor_loads_no_django_for_it() -> None:
         check=True,
     )
     assert found.stdout.split() == ["False", "True"]
+
+
+def test_check_tells_when_devices_must_be_let_in_anew(tmp_path: Path) -> None:
+    assert list(health._office(tmp_path)) == []
+    Desk(tmp_path, HOME)
+    (fine,) = health._office(tmp_path)
+    assert fine.good
+    assert "Devices of the office trust its certificate until" in fine.text
+    (tmp_path / "secrets" / certificates.AUTHORITY).unlink()
+    certificates.authority(
+        tmp_path, now=datetime.now(UTC) - certificates.AUTHORITY_LASTS + timedelta(days=100)
+    )
+    (near,) = health._office(tmp_path)
+    assert not near.good
+    assert "office-authority.pem" in near.text
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--office", "--host", "203.0.113.9"], "whole internet"),
+        (["--office", "--host", "0.0.0.0"], "Leave --host out"),
+        (["--public"], "goes with --office"),
+    ],
+)
+def test_what_the_command_refuses_before_it_makes_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], why: str
+) -> None:
+    monkeypatch.setenv("ACASA_DATA", str(tmp_path / "var"))
+    done = CliRunner().invoke(app, ["serve", *options])
+    assert isinstance(done.exception, ServeError)
+    assert why in str(done.exception)
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_office_makes_its_own_certificate_or_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACASA_DATA", str(tmp_path / "var"))
+    given = tmp_path / "a.pem"
+    given.touch()
+    done = CliRunner().invoke(app, ["serve", "--office", "--certificate", str(given), "--key", str(given)])
+    assert "Give --office" in str(done.exception)
+
+
+def test_a_taken_welcome_port_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ACASA_DATA", str(tmp_path / "var"))
+    with socket.socket() as taken, socket.socket() as free:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        office = Office(tmp_path / "var", port, taken.getsockname()[1], "127.0.0.1")
+        with pytest.raises(ServeError, match="--welcome-port"):
+            Supervisor(office.address, office=office).run()
+    assert not (tmp_path / "var").exists()
