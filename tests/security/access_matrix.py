@@ -414,7 +414,7 @@ MATRIX: tuple[Row, ...] = (
         done="/import/{batch}/",
     ),
     # --- the office network: while none is served, there is no sheet of it (acasa/config/office/tests has it served)
-    Row("office:sheet", {"language": "=en"}),
+    Row("office:sheet", {"language": "=en"}, only_get=True),
     # --- the gallery of components, which exists only when a setting says so
     Row("ui:components"),
     Row("ui:sample", {"name": "=form"}),
