@@ -57,6 +57,27 @@ def date_boxes(name: str, when: date) -> dict[str, str]:
     return {f"{name}_day": str(when.day), f"{name}_month": str(when.month), f"{name}_year": str(when.year)}
 
 
+def plan(boris: Visitor, case: str) -> None:
+    """A need, a challenge, and a plan with one goal and one action."""
+    need = {
+        "about": "family",
+        "domain": "home",
+        "severity": "urgent",
+        "status": "open",
+        "words": planted.NEED,
+    }
+    challenge = {"about": "family", "code": "no_home", "stage": "crisis", "status": "stands"}
+    for part, values, after in (
+        ("needs/add/", need, "plan/"),
+        ("challenges/add/", {**challenge, "words": planted.CHALLENGE}, "plan/"),
+        ("plan/draft/goal/", {"words": planted.GOAL}, "plan/draft/"),
+        ("plan/draft/goal/g1/action/", {"text": planted.ACTION}, "plan/draft/"),
+        ("plan/version/", {}, "plan/"),
+    ):
+        done = boris.submit(boris.get(case + part), values)
+        assert done.url == case + after, (part, done.url, done.errors)
+
+
 def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     """One of everything that a page seals."""
     soon = datetime.now(UTC).date() + timedelta(days=2)
@@ -96,11 +117,25 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         },
     )
     fill("contact/", {"what": "conversation", "text": planted.STORY})
+    done = boris.submit(
+        boris.get(case + "family/add/"),
+        {"relation": "child", "name": planted.KIN_NAME, "words": planted.KIN_WORDS},
+    )
+    assert done.url == case + "family/" and planted.KIN_NAME in done.text
+    care = re.search(rf"{case}family/[0-9a-f-]{{36}}/care/", done.text)
+    assert care
+    done = boris.submit(boris.get(care[0]), {"who_name": planted.CARER, "who_kind": "stranger"})
+    assert done.url == case + "family/" and planted.CARER in done.text
     # A note of health takes somebody with that key: the founder holds every ring.
     done = alina.submit(alina.get(case + "note/"), {"compartment": "health", "text": planted.HEALTH_NOTE})
     assert done.url == case
     done = alina.submit(alina.get(case + "note/"), {"compartment": "legal", "text": planted.LEGAL_NOTE})
     assert done.url == case
+    done = boris.submit(boris.get(case + "intake/wants/"), {"wants": "told", "wants_words": planted.WISH})
+    assert done.url == case + "intake/", (done.url, done.errors)
+    facts = {"duty": "child_in_danger", "facts": planted.REPORT_FACTS}
+    done = boris.submit(boris.get(case + "intake/report/"), facts)
+    assert done.url == case + "intake/", (done.url, done.errors)
     fill("stage/", {"stage": "crisis", "reason": planted.STAGE_REASON})
     fill(
         "file/",
@@ -110,8 +145,12 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     step = re.search(rf"{case}step/([0-9a-f-]{{36}})/", boris.get("/").text + boris.get(case).text)
     if step:
         fill(f"step/{UUID(step[1])}/", {"outcome": "done", "text": planted.STEP_RESULT})
+    plan(boris, case)
     fill("close/", {"reason": "administrative", "words": planted.CLOSING_WORDS})
     fill("reopen/", {"stage": "crisis", "reason": planted.REOPEN_REASON})
+
+    # Word from the night stands among the essentials.
+    boris.submit(boris.get(f"/night{case}word/"), {"text": planted.REASON})
 
     # Looking for somebody, by the box on every page; a likely double; a view under a name.
     boris.submit(boris.get("/"), {"q": planted.SEARCHED}, action="/search/")
@@ -123,6 +162,8 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     boris.get(case + "file/" + re.search(r"/file/([0-9a-f-]{36})/", boris.get(case).text)[1] + "/")  # type: ignore[index]
 
     bring_in(boris)
+
+    go_out(boris, case, soon)
 
     # Half of a form.
     kept = boris.send(
@@ -148,6 +189,36 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         "cut": kill_while_writing(place, alina, case),
     }
     return Worked(place, boris, case, statuses)
+
+
+def go_out(boris: Visitor, case: str, day: date) -> None:
+    """A visit, an appointment, a search, aid and an interpreter."""
+
+    def send(address: str, values: dict[str, Any], to: str) -> None:
+        done = boris.submit(boris.get(address), values)
+        assert re.fullmatch(to, done.url), (address, done.url, done.errors)
+
+    visit = {
+        "start": "10",
+        "back": "11",
+        "address": planted.VISIT_PLACE,
+        "phone": planted.VISIT_PHONE,
+        "agreed": "yes",
+        "safe_to_go": "yes",
+        "pair": "pair",
+        "help_words": planted.HELP_WORDS,
+    }
+    send(case + "visits/plan/", {**visit, **date_boxes("on", day)}, r"/visits/[0-9a-f-]{36}/")
+    meeting = {"what": "court", "place": planted.APPOINTMENT_PLACE, "goes_along": "yes"}
+    send(case + "visits/appointment/", {**meeting, **date_boxes("on", day)}, f"{case}visits/")
+    send(case + "visits/search/", {"words": planted.LOST_WORDS}, f"{case}visits/")
+    aid = {"what": "heating", "quantity": "3", "text": planted.AID_WORDS, "receipt": "signed"}
+    send(case + "aid/add/", aid, f"{case}aid/")
+    send("/interpreters/add/", {"name": planted.INTERPRETER, "languages": "ru"}, "/interpreters/")
+    rooms = (f"{case}visits/", f"{case}aid/", "/interpreters/")
+    shown = "".join(boris.get(address).text for address in rooms)
+    for word in (planted.APPOINTMENT_PLACE, planted.AID_WORDS, planted.INTERPRETER):
+        assert word in shown, word
 
 
 TABLE = f"""First name;Family name;Working name;Strange column
@@ -275,9 +346,19 @@ UNUSED = {
 def test_what_was_planted_is_really_there(worked: Worked) -> None:
     """Else not finding it would prove nothing: with their keys, colleagues read all of it on pages."""
     alina = worked.place.sign_in("alina")
-    text = alina.get(worked.case + "?all=1").text
+    text = alina.get(worked.case + "?shown=999").text
     text += alina.post(f"{worked.case}identity/", {"csrfmiddlewaretoken": token(alina, worked.case)}).text
     text += alina.get(worked.case + "identity/change/").text
+    text += alina.get(worked.case + "intake/wants/").text
+    report = re.search(
+        rf"{worked.case}intake/report/[0-9a-f-]{{36}}/", alina.get(worked.case + "intake/").text
+    )
+    assert report
+    text += alina.get(report[0]).text
+    text += "".join(alina.get(address).text for address in ("/interpreters/", f"{worked.case}visits/"))
+    visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
+    assert visit
+    text += alina.get(visit[0]).text
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }

@@ -95,7 +95,7 @@ def test_records_swapped_between_folders_fields_and_organisations_are_errors(
         world.case,
     )
     record, original = mine[0]
-    assert len(others) == 5
+    assert len(others) >= 5
     for _other, sealed in others:
         run(acasa_server, "update vault_record set sealed = %s where id = %s", sealed, record)
         refuse(client, acasa_server, url)

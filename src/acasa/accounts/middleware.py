@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.module_loading import import_string
 from django.views.defaults import page_not_found
 
 from acasa.accounts import access, queries
-from acasa.accounts.services import sign_in
+from acasa.accounts.services import left, sign_in
 from acasa.audit import services as audit
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused, VaultLocked
@@ -58,6 +61,8 @@ class ActorMiddleware:
                 if response.status_code >= 500:
                     unit.rollback = True
             _note_refusal(request, user)
+        if request.user.is_authenticated:
+            left.remember(request, response, user)
         return response
 
     def process_view(
@@ -78,6 +83,11 @@ class ActorMiddleware:
             if session.key is None:  # type: ignore[attr-defined]
                 return access.password_page(request, error=error)
             request.actor = actor_of(request, request.user)
+        if request.method == "POST" and left.KEPT in session:
+            held = session[left.KEPT]
+            # What was typed last night is sent at last: from here on its own page keeps it.
+            if held["path"] == request.get_full_path():
+                left.drop(request)
         if session.get(sign_in.ENROL) and not (
             getattr(view, "acasa_before_enrolment", False) or getattr(view, "acasa_while_locked", False)
         ):
@@ -106,7 +116,7 @@ def actor_of(request: HttpRequest, user: User) -> Actor:
         if key is not None
         else None
     )
-    return Actor(
+    actor = Actor(
         user_id=user.id,
         org_id=user.org_id,
         display_name=user.display_name,
@@ -119,12 +129,28 @@ def actor_of(request: HttpRequest, user: User) -> Actor:
         teams=queries.team_ids(user.id),
         keyring=keyring,
     )
+    if keyring is not None:
+        for lend in _lenders():
+            lend(request.session, actor)
+    return actor
+
+
+@cache
+def _lenders() -> tuple[Callable[[Any, Actor], None], ...]:
+    """What other slices lend a session for some hours (ACASA_LENDERS): each puts it on the actor's keyring."""
+    return tuple(import_string(path) for path in settings.ACASA_LENDERS)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     url = reverse("accounts:sign_in")
     if access.wants_json(request):
-        return JsonResponse({"ok": False, "url": url}, status=401)
+        # The page still holds what was typed: its script hands that over before it leaves.
+        return JsonResponse({"ok": False, "url": url, "keep": reverse("accounts:keep_left")}, status=401)
+    if request.method == "POST":
+        from acasa.accounts.views import left as pages
+
+        if pages.too_late(request):
+            return redirect(pages.sign_in_url())
     # Only a page that was asked for is worth coming back to; the first page needs no address.
     if request.method == "GET" and request.path != "/":
         from urllib.parse import quote

@@ -27,7 +27,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False)
 
 
-def _compile(organisation: str, title: str, sheets: list[dict[str, Any]]) -> bytes:
+def sheets_pdf(organisation: str, title: str, sheets: list[dict[str, Any]]) -> bytes:
+    """One PDF of several sheets: title, lede, parts in columns, a QR code with words, rules; as kit_pdf fills them."""
     data = {
         "title": title,
         "organisation": organisation,
@@ -74,7 +75,7 @@ def kit_pdf(organisation: str, text: str, shares: tuple[str, ...]) -> bytes:
                 when,
             ],
         }
-        return _compile(organisation, _("Recovery kit"), [sheet])
+        return sheets_pdf(organisation, _("Recovery kit"), [sheet])
     sheets = [
         {
             "title": _("Recovery kit, share %(number)s of 3") % {"number": number},
@@ -97,7 +98,7 @@ def kit_pdf(organisation: str, text: str, shares: tuple[str, ...]) -> bytes:
         }
         for number, share in enumerate(shares, 1)
     ]
-    return _compile(organisation, _("Recovery kit"), sheets)
+    return sheets_pdf(organisation, _("Recovery kit"), sheets)
 
 
 def card_pdf(organisation: str, name: str, secret: str) -> bytes:
@@ -131,4 +132,4 @@ def card_pdf(organisation: str, name: str, secret: str) -> bytes:
             },
         ],
     }
-    return _compile(organisation, _("Recovery card"), [sheet])
+    return sheets_pdf(organisation, _("Recovery card"), [sheet])

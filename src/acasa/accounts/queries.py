@@ -178,6 +178,11 @@ def verbs(org_id: UUID) -> list[str]:
     )
 
 
+def names_and_numbers(org_id: UUID) -> list[tuple[UUID, str, int]]:
+    """Colleagues with the short number by which lists name them."""
+    return list(User.objects.filter(org_id=org_id).values_list("id", "display_name", "short"))
+
+
 def names(org_id: UUID) -> dict[UUID, str]:
     """Names of colleagues by id."""
     return dict(User.objects.filter(org_id=org_id).values_list("id", "display_name"))

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from acasa.accounts.views import account, colleagues, factors, joining, kit, lock, recovery, setup, sign_in
+from acasa.accounts.views import (
+    account,
+    colleagues,
+    factors,
+    joining,
+    kit,
+    left,
+    lock,
+    recovery,
+    setup,
+    sign_in,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +27,8 @@ urlpatterns = [
     path("unlock/", lock.unlock, name="unlock"),
     path("password-again/", lock.prove, name="prove"),
     path("alive/", lock.alive, name="alive"),
+    path("left/", left.left_page, name="left"),
+    path("left/keep/", left.keep, name="keep_left"),
     path("setup/", setup.begin, name="setup"),
     path("setup/organisation/", setup.organisation, name="setup_organisation"),
     path("setup/kit/", setup.kit_form, name="setup_kit"),

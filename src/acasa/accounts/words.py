@@ -17,6 +17,7 @@ COMPARTMENTS: Final[dict[str, Any]] = {
     "audit": _("Record: the details of who did what"),
     "on_duty": _("On duty: essentials of every team in an emergency"),
     "keepers": _("Key keepers: signing keys of colleagues"),
+    "emergency": _("Emergency opening: any case, for a reason, told at once and reviewed"),
 }
 
 SHORT: Final[dict[str, Any]] = {
@@ -29,6 +30,7 @@ SHORT: Final[dict[str, Any]] = {
     "audit": _("Record"),
     "on_duty": _("On duty"),
     "keepers": _("Key keepers"),
+    "emergency": _("Emergency opening"),
 }
 
 STATES: Final[dict[str, tuple[Any, str]]] = {
@@ -77,8 +79,8 @@ VERBS: Final[dict[str, Any]] = {
 
 # Keys of sealed details; what has no name here is shown as it is.
 DETAILS: Final[dict[str, Any]] = {
-    "display_name": _("name"),
-    "email": _("e-mail"),
+    "display_name": (_("name"), str),
+    "email": (_("e-mail"), str),
     "profession": _("profession"),
     "language": _("language"),
     "is_supervisor": _("supervisor"),
@@ -88,7 +90,7 @@ DETAILS: Final[dict[str, Any]] = {
     "given": _("given"),
     "taken": _("taken"),
     "second_factor": _("second factor too"),
-    "name": _("name"),
+    "name": (_("name"), str),
 }
 
 OUTCOMES: Final[dict[str, tuple[Any, str]]] = {

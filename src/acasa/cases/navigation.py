@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +27,11 @@ def case_room(request: HttpRequest, found: CasePage) -> Item | None:
     """The case itself: what comes next and what happened."""
     url = reverse("cases:case", args=[found.id])
     return Item(_("The case"), url, request.path == url)
+
+
+def due_step(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
+    """Where a next step is finished."""
+    return reverse("cases:finish_step", args=[case_id, record_id])
 
 
 def import_caseload(request: HttpRequest) -> Item | None:

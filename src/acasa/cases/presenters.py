@@ -93,7 +93,7 @@ def line(record: Opened) -> Line:
         text=text,
         compartment=compartment_label(outside) if outside else "",
         tone=tone,
-        file_id=UUID(data["file"]) if data["kind"] == "file" else None,
+        file_id=UUID(data["file"]) if data["kind"] in ("file", "paper") and data["file"] else None,
         size=int(data.get("size", 0)),
     )
 
@@ -104,7 +104,24 @@ def _contact(data: dict[str, Any]) -> tuple[str, str, str]:
         title += ", " + ngettext("%(count)d minute", "%(count)d minutes", data["minutes"]) % {
             "count": data["minutes"]
         }
-    return title, str(data.get("text", "")), "amber" if data["what"] == "attempt" else ""
+    if data.get("result"):
+        title += ": " + codes.label("attempt_results", data["result"])
+    return title, _contact_words(data), "amber" if data["what"] == "attempt" else ""
+
+
+def _contact_words(data: dict[str, Any]) -> str:
+    """What was said, and beneath it how, where and with whom, as far as that was recorded."""
+    parts = [
+        codes.label("contact_channels", data.get("way", "")),
+        data.get("where", ""),
+        data.get("with_whom", ""),
+    ]
+    if data.get("interpreter"):
+        parts.append(_("interpreter: %(name)s") % {"name": data["interpreter"]})
+    if data.get("message_left"):
+        parts.append(_("a message was left"))
+    around = " · ".join(part for part in parts if part)
+    return "\n".join(part for part in (str(data.get("text", "")), around) if part)
 
 
 def _note(data: dict[str, Any]) -> tuple[str, str, str]:
@@ -143,6 +160,10 @@ def _event(data: dict[str, Any]) -> tuple[str, str, str]:
         return _("Case reopened"), str(data.get("reason", "")), "plum"
     if what == "assigned":
         return _("Given to %(name)s") % {"name": data.get("to", "")}, "", "plum"
+    if what == "named":
+        return _("%(name)s may open this case") % {"name": data.get("to", "")}, "", "plum"
+    if what == "unnamed":
+        return _("%(name)s no longer opens this case") % {"name": data.get("to", "")}, "", "plum"
     if what == "risk":
         return (
             _("Risk: %(before)s to %(after)s") % {"before": risk_label(before), "after": risk_label(after)},

@@ -7,14 +7,17 @@ higher one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from acasa.core.actor import Actor
 from acasa.ui.navigation import Item
 
 if TYPE_CHECKING:
@@ -53,7 +56,19 @@ def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString
     return [html for html in made if html]
 
 
+def standing_in(actor: Actor, today: date) -> dict[UUID, str]:
+    """For whom the actor stands in today, by ACASA_STANDING_IN: a callable `(actor, today) -> {id: name}`."""
+    found: dict[UUID, str] = import_string(settings.ACASA_STANDING_IN)(actor, today)
+    return found
+
+
 def day_panels(request: HttpRequest) -> list[SafeString]:
     """Boxes above the day: ACASA_DAY_PANELS, callables `request -> html`; "" hides one."""
     made = (import_string(path)(request) for path in settings.ACASA_DAY_PANELS)
     return [html for html in made if html]
+
+
+def due_url(kind: str, case_id: UUID, record_id: UUID | None, obligation: UUID) -> str:
+    """Where a line of the day is done; "" for what has no page of its own. Settings: ACASA_DUE_PAGES."""
+    path = settings.ACASA_DUE_PAGES.get(kind)
+    return str(import_string(path)(case_id, record_id, obligation)) if path else ""

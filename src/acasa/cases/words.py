@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from acasa.cases import codes
 
 VERBS: Final[dict[str, Any]] = {
     "day.read": _("Looking at the day"),
@@ -44,4 +47,51 @@ VERBS: Final[dict[str, Any]] = {
     "import.undo": _("Taking an import back"),
     "draft.keep": _("Keeping an unfinished form"),
     "draft.drop": _("Dropping an unfinished form"),
+}
+
+
+def _coded(vocabulary: str) -> Any:
+    return lambda value: codes.label(vocabulary, value)
+
+
+_STATUS: Final[dict[str, Any]] = {
+    "open": pgettext_lazy("cases", "Open"),
+    "closed": pgettext_lazy("cases", "Closed"),
+    "all": pgettext_lazy("cases", "All"),
+}
+_SORTS: Final[dict[str, Any]] = {
+    "name": _("Name"),
+    "risk": _("Risk"),
+    "due": _("Next step"),
+    "contact": _("Last contact"),
+    "opened": _("Opened"),
+    "code": _("Number"),
+}
+
+# Words of what an entry's details hold: a label, and how its value is said where that is a code. A value that is
+# said as None is left out: the first page is no news.
+DETAILS: Final[dict[str, Any]] = {
+    "status": (_("Cases"), lambda value: _STATUS.get(value, value)),
+    "worker": (_("Whose"), lambda value: _("Mine") if value == "me" else value),
+    "stages": (_("Stage"), _coded("stages")),
+    "risks": (_("Risk"), _coded("risk_levels")),
+    "alert": (_("Alert"), _coded("alerts")),
+    "late": (_("Next step is late"), None),
+    "sort": (_("Sorted by"), lambda value: _SORTS.get(value, value)),
+    "descending": (_("Backwards"), None),
+    "page": (_("Page"), lambda value: None if value == 1 else value),
+    # What somebody typed stays as it was typed, also where it looks like a code.
+    "query": (_("Looked for"), str),
+    "filename": (_("File"), str),
+    "bytes": (_("Bytes"), None),
+    "part": (_("Part"), None),
+    "cases": (_("Cases"), None),
+    "rows": (_("Rows"), None),
+    "stay": (_("Cases that stay"), None),
+    "all": (_("Rows"), None),
+    "refused": (_("Rows refused"), None),
+    "doubtful": (_("Rows in doubt"), None),
+    "doubles": (_("Known already, perhaps"), None),
+    "skipped": (_("Rows left out"), None),
+    "bring": (_("Rows brought in"), None),
 }

@@ -75,8 +75,21 @@ app.add_typer(database_app, name="database")
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on.", show_default="127.0.0.1; --office: all private ones")
+    ] = "",
+    port: Annotated[int, typer.Option(help="Port to listen on.", show_default="8000; --office: 8443")] = 0,
+    office: Annotated[
+        bool,
+        typer.Option("--office", help="Let in an office network over HTTPS, with a certificate made here."),
+    ] = False,
+    welcome_port: Annotated[
+        int, typer.Option(help="With --office: port of the page that lets devices in (0: none).")
+    ] = 8080,
+    public: Annotated[
+        bool,
+        typer.Option("--public", help="With --office: serve addresses that the internet may reach, too."),
+    ] = False,
     certificate: Annotated[
         Path | None, typer.Option(help="TLS certificate (PEM, with its chain).", exists=True, dir_okay=False)
     ] = None,
@@ -89,7 +102,14 @@ def serve(
     """Start everything: the database, its preparation, the web server. Ctrl-C stops it."""
     if (certificate is None) != (key is None):
         raise ServeError("Give both --certificate and --key, or neither.")
-    address = Address(host, port, certificate, key)
+    if office:
+        if certificate is not None:
+            raise ServeError("Give --office, which makes its own certificate, or --certificate and --key.")
+        _serve_office(host, port, welcome_port, public, processes, threads)
+        return
+    if public:
+        raise ServeError("--public goes with --office.")
+    address = Address(host or "127.0.0.1", port or 8000, certificate, key)
     if not address.local and certificate is None:
         err.print(
             "Browsers on other machines can't sign in over plain http. Give --certificate and --key, or put "
@@ -97,6 +117,26 @@ def serve(
             style="yellow",
         )
     Supervisor(address, processes, threads, say=out.print).run()
+
+
+def _serve_office(
+    host: str, port: int, welcome_port: int, public: bool, processes: int, threads: int
+) -> None:
+    from acasa.config.office.keeper import HTTPS_PORT, Office
+
+    if public:
+        err.print(
+            "With --public everybody on the internet may reach the sign-in page. A certificate of a public "
+            "authority (--certificate, --key) would be better there.",
+            style="yellow",
+        )
+    office = Office(data_folder(), port or HTTPS_PORT, welcome_port, host, public, say=_plain)
+    Supervisor(office.address, processes, threads, say=_plain, office=office).run()
+
+
+def _plain(text: str) -> None:
+    """Print as it is: addresses have brackets, and a code must keep its lines."""
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -115,7 +155,7 @@ def migrate(
         else:
             preparation.migrate()
         if link and (url := preparation.setup_url(link)):
-            out.print(f"Set up your organisation here, once:\n{url}", soft_wrap=True)
+            out.print(f"Set up your organisation here, once:\n{url}", soft_wrap=True, markup=False)
 
 
 @app.command()

@@ -6,6 +6,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from acasa.config import runtime
 from acasa.config.postgres import DatabaseError
@@ -39,9 +41,26 @@ def findings() -> Iterator[Finding]:
         return
     yield Finding(True, "All secrets are there, and closed to other users.")
     try:
+        yield from _office(folder)
+    except SecretsError as error:
+        yield Finding(False, str(error))
+    try:
         yield from _database()
     except (DatabaseError, ProcessError) as error:
         yield Finding(False, str(error))
+
+
+def _office(folder: Path) -> Iterator[Finding]:
+    """The authority of an office network, if one was ever served; a year is enough to let every device in anew."""
+    from acasa.config.office import certificates
+
+    authority = certificates.read_authority(folder)
+    if authority is None:
+        return
+    ends = authority.certificate.not_valid_after_utc
+    near = ends - datetime.now(UTC) < timedelta(days=365)
+    more = "; delete office-authority.pem in its folder of secrets to make a new one" if near else ""
+    yield Finding(not near, f"Devices of the office trust its certificate until {ends:%Y-%m-%d}{more}.")
 
 
 def _database() -> Iterator[Finding]:

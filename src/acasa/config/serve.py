@@ -19,11 +19,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acasa.config import runtime
 from acasa.config.backup.schedule import Nightly
 from acasa.config.postgres import DatabaseError, Embedded
 from acasa.config.secrets import data_folder, load
+
+if TYPE_CHECKING:
+    from acasa.config.office.keeper import Office
 
 PATIENCE = 40.0
 """Seconds for requests under way when the server is told to stop; gunicorn itself allows 30."""
@@ -58,11 +62,15 @@ class Address:
     port: int = 8000
     certificate: Path | None = None
     key: Path | None = None
+    # Further addresses of this machine to listen on, and what to open instead of the first one.
+    also: tuple[str, ...] = ()
+    shown: str = ""
 
     @property
     def bind(self) -> str:
         """As gunicorn wants it."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        hosts = (f"[{host}]" if ":" in host else host for host in (self.host, *self.also))
+        return ",".join(f"{host}:{self.port}" for host in hosts)
 
     @property
     def local(self) -> bool:
@@ -72,22 +80,25 @@ class Address:
     @property
     def url(self) -> str:
         """What to open in a browser here. The name matters: cookies are kept for localhost only."""
+        if self.shown:
+            return self.shown
         host = "localhost" if self.local or self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104
         return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
 
 
-def require_free(address: Address) -> None:
+def require_free(address: Address, option: str = "--port") -> None:
     """Raises ServeError when the port is taken or not ours to take."""
-    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((address.host, address.port))
-        except OSError as error:
-            raise ServeError(
-                f"Port {address.port} of {address.host} can't be used: {error.strerror or error}. "
-                "Another Acasa may be running; choose another with --port."
-            ) from error
+    for host in (address.host, *address.also):
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, address.port))
+            except OSError as error:
+                raise ServeError(
+                    f"Port {address.port} of {host} can't be used: {error.strerror or error}. "
+                    f"Another Acasa may be running; choose another with {option}."
+                ) from error
 
 
 def answers(address: Address) -> bool:
@@ -122,8 +133,13 @@ class Supervisor:
         say: Callable[[str], None] = print,
         before: Callable[[], None] | None = None,
         application: str = "acasa.config.wsgi:application",
+        office: Office | None = None,
     ) -> None:
-        """``before`` runs when the database is ready and no page is served yet (the demo loads then)."""
+        """``before`` runs when the database is ready and no page is served yet (the demo loads then).
+
+        With an ``office`` the addresses are its own, and change with the machine's network.
+        """
+        self.office = office
         self.address = address
         self.processes = processes
         self.threads = threads
@@ -141,11 +157,15 @@ class Supervisor:
         Raises ServeError, DatabaseError or SecretsError with a sentence.
         """
         require_free(self.address)
+        if self.office is not None and self.office.welcome_port:
+            require_free(self.office.welcome_address, "--welcome-port")
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.umask(0o077)
         os.environ["ACASA_DATA"] = str(self.data_dir)
         runtime.refuse_half_restored(self.data_dir)
         secrets = load(self.data_dir, create=True)
+        if self.office is not None:
+            self.office.begin()
         embedded = None if os.environ.get("DATABASE_URL") else Embedded(self.data_dir, secrets)
         with self._signals(), embedded.session() if embedded else contextlib.nullcontext():
             if not self._told.is_set():
@@ -180,6 +200,8 @@ class Supervisor:
             extra["ACASA_CERTIFICATE"] = str(self.address.certificate)
             extra["ACASA_CERTIFICATE_KEY"] = str(self.address.key)
             extra["ACASA_HTTPS"] = "1"
+        if self.office is not None:
+            extra |= self.office.environment()
         # What the administrator set stands.
         return LEAN | dict(os.environ) | extra
 
@@ -191,6 +213,8 @@ class Supervisor:
             raise ServeError("The database could not be prepared; the reason is above.")
 
     def _start(self) -> subprocess.Popen[bytes]:
+        if self.office is not None:
+            self.address = self.office.take()
         # A session of its own: Ctrl-C reaches only the supervisor, which then lets requests finish.
         return subprocess.Popen(
             [
@@ -209,17 +233,27 @@ class Supervisor:
         try:
             while not self._told.wait(0.2 if not said else 0.5):
                 if not said and (said := answers(self.address)):
-                    self.say(f"Acasa is at {self.address.url} (Ctrl-C stops it).")
+                    self.say(self._welcome())
                 if server.poll() is not None:
                     self._count_death(server.returncode, answered=said)
                     server = self._start()
                 if embedded is not None:
                     self._mend(embedded)
+                if self.office is not None and self.office.tick():
+                    self._stop(server)
+                    server, said = self._start(), False
                 backups.tick()
         finally:
             self.say("Stopping; requests under way are finished first.")
             backups.stop()
+            if self.office is not None:
+                self.office.stop()
             self._stop(server)
+
+    def _welcome(self) -> str:
+        if self.office is not None:
+            return self.office.announcement()
+        return f"Acasa is at {self.address.url} (Ctrl-C stops it)."
 
     def _mend(self, embedded: Embedded) -> None:
         try:

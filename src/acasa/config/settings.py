@@ -1,7 +1,7 @@
 """Django settings. Everything that differs between installations comes from the environment.
 
 Variables (each secret also as NAME_FILE): ACASA_DATA, DATABASE_URL, ACASA_HOSTS, ACASA_HTTPS, ACASA_DEMO,
-ACASA_COMPONENTS, SHRED_DATABASE_URL. docs/operate/settings.md says what each does.
+ACASA_COMPONENTS, ACASA_OFFICE, SHRED_DATABASE_URL. docs/operate/settings.md says what each does.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ ACASA_SECOND_FACTOR_REQUIRED = not ACASA_DEMO
 ALLOWED_HOSTS = [
     h.strip() for h in os.environ.get("ACASA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()
 ]
+# Set by `acasa serve --office`: addresses to open, the best one first, and the page that lets devices in.
+ACASA_OFFICE = os.environ.get("ACASA_OFFICE", "").split()
+ACASA_OFFICE_WELCOME = os.environ.get("ACASA_OFFICE_WELCOME", "")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if ACASA_HTTPS and "*" not in host]
 
 INSTALLED_APPS = [
@@ -56,7 +59,11 @@ INSTALLED_APPS = [
     "acasa.vault",
     "acasa.accounts",
     "acasa.cases",
+    "acasa.cases.visits",
+    "acasa.cases.nights",
+    "acasa.cases.hers",
     "acasa.config.backup",
+    "acasa.config.office",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -76,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "acasa.accounts.middleware.ActorMiddleware",
+    "acasa.cases.hers.middleware.ShownToHer",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -126,6 +134,7 @@ CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_USE_SESSIONS = False
+CSRF_FAILURE_VIEW = "acasa.accounts.views.left.csrf_failure"
 LANGUAGE_COOKIE_NAME = "acasa-language"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_SECURE = True
@@ -135,8 +144,11 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31_536_000 if ACASA_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = ACASA_HTTPS
+# An office's names (laptop.local, localhost) are the machine's, not ours alone: a browser that remembered them as
+# https only would break every other service on them, and the page that lets devices in.
+_HSTS = ACASA_HTTPS and not ACASA_OFFICE
+SECURE_HSTS_SECONDS = 31_536_000 if _HSTS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HSTS
 SECURE_SSL_REDIRECT = ACASA_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("ACASA_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
@@ -188,6 +200,7 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 ACASA_NAVIGATION = [
     "acasa.cases.navigation.today",
     "acasa.cases.navigation.people",
+    "acasa.cases.nights.rooms.night",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -195,21 +208,73 @@ ACASA_NAVIGATION = [
 ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
-ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel"]
+ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]
 # Words of the acts that other slices write into the record: dotted paths of dictionaries, verb to words.
-ACASA_RECORD_VERBS = ["acasa.cases.words.VERBS", "acasa.config.safe_keeping.VERBS"]
+ACASA_RECORD_VERBS = [
+    "acasa.cases.words.VERBS",
+    "acasa.cases.intake.words.VERBS",
+    "acasa.cases.family.words.VERBS",
+    "acasa.cases.plan.words.VERBS",
+    "acasa.cases.papers.words.VERBS",
+    "acasa.cases.visits.words.VERBS",
+    "acasa.cases.nights.words.VERBS",
+    "acasa.cases.hers.words.VERBS",
+    "acasa.config.safe_keeping.VERBS",
+    "acasa.config.office.panel.VERBS",
+]
+# Words of their details: dotted paths of dictionaries, key to a label, or to a label and how a value is said.
+ACASA_RECORD_DETAILS = ["acasa.cases.words.DETAILS"]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
+    "acasa.cases.intake.rooms.room",
+    "acasa.cases.family.rooms.room",
+    "acasa.cases.plan.rooms.room",
+    "acasa.cases.visits.rooms.visits",
+    "acasa.cases.visits.rooms.aid",
+    "acasa.cases.papers.rooms.papers_room",
+    "acasa.cases.hers.rooms.room",
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
-    "main": [],
-    "side": [],
+    "main": [
+        "acasa.cases.nights.rooms.case_notice",
+        "acasa.cases.visits.rooms.after_closure",
+        "acasa.cases.intake.rooms.going_on",
+        "acasa.cases.plan.rooms.panel",
+    ],
+    "side": [
+        "acasa.cases.intake.rooms.consent_at_a_glance",
+        "acasa.cases.family.rooms.panel",
+        "acasa.cases.hers.rooms.panel",
+        "acasa.cases.nights.rooms.case_panel",
+    ],
 }
-ACASA_DAY_PANELS: list[str] = []
+ACASA_DAY_PANELS = [
+    "acasa.cases.visits.rooms.day",
+    "acasa.cases.nights.rooms.day_panel",
+    "acasa.cases.hers.rooms.complaints_panel",
+]
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
+    "acasa.cases.intake.words.TITLES",
+    "acasa.cases.family.words.TITLES",
+    "acasa.cases.plan.words.TITLES",
+    "acasa.cases.papers.words.TIMELINE",
+    "acasa.cases.visits.timeline.TITLES",
+    "acasa.cases.nights.words.TITLES",
+    "acasa.cases.hers.rooms.TITLES",
 ]
+# Where a line of the day is done, by the kind of its record: callables `(case id, record id, obligation) -> url`.
+ACASA_DUE_PAGES = {
+    "step": "acasa.cases.navigation.due_step",
+    "plan": "acasa.cases.plan.rooms.due_page",
+}
+# For whom a colleague stands in: their day shows what is due for those on leave.
+ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
+# What a session was lent for some hours goes on the keyring of each of its requests.
+ACASA_LENDERS = ["acasa.cases.nights.lending.lend"]
+# What the law may demand to be reported: a file of library/duties/.
+ACASA_DUTIES = os.environ.get("ACASA_DUTIES", "md")
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

@@ -43,7 +43,7 @@ SETTINGS = {
     "autovacuum": "off",
 }
 
-_KEEP = {"ACASA_TEST_DATABASE_URL", "ACASA_POSTGRES_BIN", "ACASA_RUN_AS", "ACASA_CHROMIUM"}
+_KEEP = {"ACASA_TEST_DATABASE_URL", "ACASA_POSTGRES_BIN", "ACASA_RUN_AS", "ACASA_CHROMIUM", "ACASA_KILLS"}
 for _name in [name for name in os.environ if name.startswith("ACASA_") or name.endswith("DATABASE_URL")]:
     if _name not in _KEEP:
         del os.environ[_name]

@@ -10,8 +10,11 @@ import gc
 import os
 import signal
 import sys
+from typing import Any
 
-bind = os.environ["ACASA_BIND"]
+from gunicorn.glogging import Logger
+
+bind = os.environ["ACASA_BIND"].split(",")
 workers = int(os.environ.get("ACASA_PROCESSES", "2"))
 threads = int(os.environ.get("ACASA_THREADS", "4"))
 worker_class = "gthread"
@@ -31,6 +34,17 @@ certfile = os.environ.get("ACASA_CERTIFICATE")
 keyfile = os.environ.get("ACASA_CERTIFICATE_KEY")
 
 PR_SET_PDEATHSIG = 1
+
+
+class Discreet(Logger):
+    """Says nothing of requests that break off (a device that doesn't trust us yet): it would name its address."""
+
+    def warning(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        if not str(msg).startswith("Invalid request from ip"):
+            super().warning(msg, *args, **kwargs)
+
+
+logger_class = Discreet
 
 
 def on_starting(server: object) -> None:

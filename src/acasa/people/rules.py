@@ -18,11 +18,13 @@ STATISTICS: Final = "statistics"
 # What a team seals, each under a ring of its own.
 TEAM_COMPARTMENTS: Final = (ESSENTIALS, IDENTITY, CASEWORK, HEALTH, LEGAL)
 
-# Rings of the whole organisation: coded columns; the signing key; the audit's details; colleagues on duty.
+# Rings of the whole organisation: coded columns; the signing key; the audit's details; colleagues on duty; and what
+# emergency opening opens, which no page uses without a reason and a second proof (see vault/emergency.py).
 KEEPERS: Final = "keepers"
 AUDIT: Final = "audit"
 ON_DUTY: Final = "on_duty"
-ORGANISATION_RINGS: Final = (STATISTICS, KEEPERS, AUDIT, ON_DUTY)
+EMERGENCY: Final = "emergency"
+ORGANISATION_RINGS: Final = (STATISTICS, KEEPERS, AUDIT, ON_DUTY, EMERGENCY)
 
 PROFESSIONS: Final = (
     "case_manager",
@@ -64,9 +66,9 @@ def organisation_rings(
     if profession == "data_officer":
         held.add(STATISTICS)
     if supervisor:
-        held |= {STATISTICS, AUDIT}
+        held |= {STATISTICS, AUDIT, EMERGENCY}
     if key_keeper:
         held |= {KEEPERS, AUDIT}
     if profession == "shelter_staff":
-        held.add(ON_DUTY)
+        held |= {ON_DUTY, EMERGENCY}
     return frozenset(held)

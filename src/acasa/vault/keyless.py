@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,12 @@ from acasa.audit import services as audit
 from acasa.core import scope
 from acasa.people import rules as people
 from acasa.sealing import hybrid, symmetric
+from acasa.sealing.errors import MissingRecipient
 from acasa.vault import rings, shred
 from acasa.vault.folders import public_info, seal_new
 from acasa.vault.folders.opened import OpenFolder
 from acasa.vault.keyring import METHOD_PUBLIC
-from acasa.vault.models import Folder, FolderKey
+from acasa.vault.models import Folder, FolderKey, UserKey
 
 
 def hand_in(
@@ -54,3 +56,42 @@ def hand_in(
         record.save(force_insert=True)
         audit.append_from_outside(verb="inbox.handed_in", subject_id=row.id, written=written)
     return row.id
+
+
+def hand_in_to(
+    org_id: UUID, *, user_ids: Sequence[UUID], data: dict[str, Any], kind: str, compartment: str, verb: str
+) -> UUID:
+    """Seal `data` as a new folder to colleagues by name, where a ring would reach one who must not read it.
+
+    Returns the folder's id. Raises MissingRecipient if one of them has no key and Tampered if a key was swapped:
+    then nothing is stored.
+    """
+    with scope.scoped(org_id):
+        rows = list(UserKey.objects.filter(org_id=org_id, user_id__in=list(user_ids), is_current=True))
+        if not rows or len(rows) != len(set(user_ids)):
+            raise MissingRecipient("A named colleague has no key: nothing was stored.")
+        publics = {row.id: rings.checked_user_key(row) for row in rows}
+        shred_id = uuid.uuid4()
+        secret = shred.new_secrets([shred_id])[shred_id]
+        folder_row = Folder.objects.create(
+            org_id=org_id, kind=kind, restricted=True, short=secrets.randbits(63), shred_id=shred_id
+        )
+        key = symmetric.new_key()
+        FolderKey.objects.bulk_create(
+            FolderKey(
+                org_id=org_id,
+                folder=folder_row,
+                compartment=compartment,
+                user_key_id=key_id,
+                wrapped=METHOD_PUBLIC
+                + hybrid.seal_to(public, key, public_info(folder_row.id, compartment, 1, key_id, secret)),
+            )
+            for key_id, public in publics.items()
+        )
+        folder = OpenFolder(
+            folder_row.id, org_id, kind, True, folder_row.short, secret, {(compartment, 1): key}
+        )
+        record, _opened, written = seal_new(folder, compartment, {"kind": kind, **data})
+        record.save(force_insert=True)
+        audit.append_from_outside(verb=verb, subject_id=folder_row.id, written=written)
+    return folder_row.id

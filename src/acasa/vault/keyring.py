@@ -17,6 +17,8 @@ from acasa.vault.locks import Bundle
 
 METHOD_RING = b"\x01"
 METHOD_PUBLIC = b"\x02"
+# For the emergency ring: many keys wrapped under one random key, which is sealed to the ring once.
+METHOD_BATCH = b"\x03"
 
 
 def grant_info(ring_id: UUID, version: int, user_id: UUID) -> bytes:
@@ -120,6 +122,9 @@ class Keyring:
         self.org_id = org_id
         self.bundle = bundle
         self._open: dict[tuple[UUID, int], OpenRing] = {}
+        # What is lent for some hours: data keys of one case (emergency opening), a team's ring (night envelope).
+        self.lent_keys: dict[tuple[UUID, str, int], bytes] = {}
+        self.lent_rings: dict[UUID, tuple[UUID, int]] = {}
 
     def __repr__(self) -> str:
         return f"Keyring({self.user_id})"
@@ -153,7 +158,7 @@ class Keyring:
 
     def forget_grants(self) -> None:
         """Look again at the next use: the colleague was given or lost a ring in this very request."""
-        for name in ("_held", "_newest"):
+        for name in ("_held", "_newest", "duty_version_ids"):
             self.__dict__.pop(name, None)
 
     def holds(self, team_id: UUID | None, compartment: str) -> bool:
@@ -179,8 +184,38 @@ class Keyring:
         return [self.ring(team, compartment) for team in sorted(self.team_ids(compartment), key=str)]
 
     def by_version_id(self) -> dict[UUID, tuple[UUID, int]]:
-        """Which of the held ring versions is which: row id to (ring, version)."""
-        return {held.ring_version_id: key for key, held in self._held.items()}
+        """Which of the held ring versions is which: row id to (ring, version).
+
+        Never the emergency ring: what it opens is opened by vault.emergency alone, for a reason.
+        """
+        own = {
+            held.ring_version_id: key
+            for key, held in self._held.items()
+            if held.compartment != people.EMERGENCY
+        }
+        return {**self.lent_rings, **own} if self.lent_rings else own
+
+    def emergency_versions(self) -> dict[UUID, tuple[UUID, int]]:
+        """Versions of the emergency ring that were granted. For vault.emergency only; a test sees to it."""
+        return {
+            held.ring_version_id: key
+            for key, held in self._held.items()
+            if held.compartment == people.EMERGENCY and held.team_id is None
+        }
+
+    @cached_property
+    def duty_version_ids(self) -> frozenset[UUID]:
+        """Ring versions that let a colleague look at other teams' cases: on duty, or lent for a night."""
+        duty = {held.ring_version_id for held in self._held.values() if held.compartment == people.ON_DUTY}
+        own = {held.ring_version_id for held in self._held.values()}
+        return frozenset(duty | (set(self.lent_rings) - own))
+
+    def lend_ring(self, ring: OpenRing, signature: bytes) -> None:
+        """Hold a ring for the length of this request. Raises Tampered unless the organisation signed it."""
+        check_ring(ring, signature, self.bundle.pin)
+        self._open[(ring.ring_id, ring.version)] = ring
+        self.lent_rings[ring.ring_version_id] = (ring.ring_id, ring.version)
+        self.__dict__.pop("duty_version_ids", None)
 
     def version(self, ring_id: UUID, version: int) -> OpenRing:
         """One version of a ring, opened. Raises Tampered if the organisation never made it."""

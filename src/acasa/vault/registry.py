@@ -10,6 +10,7 @@ OUTSIDE = {
     "accounts_secondfactor": "second factors of staff, sealed under the pepper; read before the scope opens",
     "accounts_papercode": "HMACs of one-time codes of staff",
     "accounts_tries": "throttling: counters under pseudonyms",
+    "hers_receipt": "which organisation a receipt's digest belongs to; read before a scope opens; no content",
     "auth_group": "the framework's, unused",
     "auth_group_permissions": "the framework's, unused",
     "auth_permission": "the framework's, unused",

@@ -171,6 +171,14 @@ def public_ring(org_id: UUID, *, team_id: UUID | None, compartment: str) -> Publ
     return PublicRing(row.ring_id, row.id, row.version, compartment, bytes(row.public))
 
 
+def checked_user_key(row: UserKey) -> bytes:
+    """A colleague's public key for a writer without keys, checked against the pin outside the database."""
+    keys = organisation_keys(row.org_id)
+    message = user_key_message(row.org_id, row.user_id, row.version, bytes(row.public))
+    signing.verify(bytes(keys.signing_public), message, bytes(row.signature))
+    return bytes(row.public)
+
+
 def grant_to_colleague(actor: Actor, *, user_id: UUID, team_id: UUID | None, compartment: str) -> None:
     """Give a ring that the actor holds to a colleague of the organisation."""
     keyring: Keyring = actor.require_keyring()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from acasa.accounts import queries, words
@@ -42,16 +43,26 @@ class Line:
 def lines(actor: Actor, entries: Iterable[Any]) -> list[Line]:
     """Entries in words. Details are opened for those who hold the record's ring; that they were read is noted."""
     rows = list(entries)
-    names = queries.names(actor.org_id)
+    colleagues = queries.names_and_numbers(actor.org_id)
+    names = {user_id: name for user_id, name, _short in colleagues}
     known = _verb_words()
     teams = {str(team_id): name for team_id, name in queries.teams(actor.org_id)}
-    by_text = {"organisation": _("The organisation"), **teams, **dict(queries.professions())}
+    by_text = {
+        "organisation": _("The organisation"),
+        **teams,
+        **dict(queries.professions()),
+    }
+    by_key = {
+        "worker": {str(short): name for _id, name, short in colleagues},
+        "language": {code: get_language_info(code)["name_translated"] for code, _name in settings.LANGUAGES},
+    }
+    told = _detail_words()
     may_open = actor.keyring is not None and actor.keyring.holds(None, people.AUDIT)
     found = []
     for row in rows:
         detail = ""
         if may_open and row.detail:
-            detail = _detail(actor, bytes(row.detail), by_text)
+            detail = _detail(actor, bytes(row.detail), by_text, by_key, told)
         outcome, tone = words.OUTCOMES.get(row.outcome, (row.outcome, "grey"))
         found.append(
             Line(
@@ -88,16 +99,41 @@ def _name(names: dict[UUID, str], user_id: UUID | None) -> str:
     return names.get(user_id, "") if user_id else ""
 
 
-def _detail(actor: Actor, sealed: bytes, names: dict[str, str]) -> str:
+def _detail_words() -> dict[str, Any]:
+    """Of this slice, and of those that the setting lists: a label, or a label and how a value is said."""
+    found = dict(words.DETAILS)
+    for path in getattr(settings, "ACASA_RECORD_DETAILS", ()):
+        found.update(import_string(path))
+    return found
+
+
+def _detail(
+    actor: Actor,
+    sealed: bytes,
+    names: dict[str, str],
+    by_key: dict[str, dict[str, str]],
+    told: dict[str, Any],
+) -> str:
     try:
         content = folders.open_detail(actor, sealed)
     except tokens.SealingError:
         return "—"
-    return "; ".join(
-        f"{words.DETAILS.get(key, key)}: {_plain(value, names)}"
-        for key, value in content.items()
-        if value not in ("", [], None, False)
-    )
+    said = []
+    for key, value in content.items():
+        if value in ("", [], None, False):
+            continue
+        entry = told.get(key, key.replace("_", " "))
+        label, say = entry if isinstance(entry, tuple) else (entry, None)
+        shown = _said(value, say, by_key.get(key, {})) if say else _plain(value, by_key.get(key, names))
+        if shown:
+            said.append(f"{label}: {shown}")
+    return "; ".join(said)
+
+
+def _said(value: Any, say: Any, names: dict[str, str]) -> str:
+    """A value in the reader's words; empty where its slice says that it is no news."""
+    spoken = [say(item) for item in (value if isinstance(value, list) else [value])]
+    return ", ".join(names.get(str(item), str(item)) for item in spoken if item not in ("", None))
 
 
 def _plain(value: Any, names: dict[str, str]) -> str:

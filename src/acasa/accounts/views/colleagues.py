@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -215,10 +216,18 @@ def link(request: HttpRequest) -> HttpResponse:
     held = request.session.pop(LINK, None)
     if held is None:
         return redirect("accounts:colleagues")
-    url = request.build_absolute_uri(reverse("accounts:join_link", args=[held["token"]]))
+    url = _from_elsewhere(request, reverse("accounts:join_link", args=[held["token"]]))
     row = queries.colleague(actor.org_id, UUID(held["user"]))
     context = {"url": url, "picture": pictures.qr_data_uri(url), "row": row}
     return render(request, "accounts/colleagues/link.html", context)
+
+
+def _from_elsewhere(request: HttpRequest, path: str) -> str:
+    """The whole address, as another device of the office reaches it: "localhost" would lead it to itself."""
+    here = request.get_host().rpartition(":")[0] in {"localhost", "127.0.0.1", "[::1]"}
+    if here and settings.ACASA_OFFICE:
+        return f"{settings.ACASA_OFFICE[0]}{path}"
+    return request.build_absolute_uri(path)
 
 
 @require_POST

@@ -41,7 +41,8 @@ def unlock(request: HttpRequest) -> HttpResponse:
         )
     if right is None:
         if access.wants_json(request):
-            return JsonResponse({"ok": False, "url": reverse("accounts:sign_in")}, status=401)
+            keep = reverse("accounts:keep_left")
+            return JsonResponse({"ok": False, "url": reverse("accounts:sign_in"), "keep": keep}, status=401)
         return redirect("accounts:sign_in")
     if not right:
         return _answer(request, _("The password is not right. Try again."), 422)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from acasa.accounts import access, limits, queries
 from acasa.accounts.forms.sign_in import SignInForm
-from acasa.accounts.services import colleagues, keeping, sign_in
+from acasa.accounts.services import colleagues, keeping, left, sign_in
 
 
 @access.public
@@ -68,6 +68,10 @@ def welcome(request: HttpRequest, user: Any, target: str) -> HttpResponse:
     """The answer that follows a finished sign-in: the device becomes known, the language is the colleague's."""
     if target == "/" and user.is_key_keeper and keeping.kit_unproved(user.org_id):
         target = reverse("accounts:safe_keeping")
+    if left.waiting(request, user.id):
+        target = reverse("accounts:left")
+    elif target == reverse("accounts:left"):
+        target = "/"
     response = redirect(target)
     limits.remember(request, response, user.email)
     set_language_cookie(response, user.language)

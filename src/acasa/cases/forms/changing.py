@@ -71,6 +71,7 @@ class AssignForm(AcasaForm):
     """Who accompanies her from now on."""
 
     worker = forms.ChoiceField(label=_("Who accompanies her from now on?"), widget=forms.RadioSelect)
+    before = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, colleagues: list[Colleague], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -133,6 +133,11 @@ class OpenCaseForm(NextStepForm):
             "For a colleague's relative, a public person, or a threat from inside."
         ),
     )
+    on_duty = forms.BooleanField(
+        label=_("She agreed that whoever is on duty at night may read how to reach her"),
+        required=False,
+        help_text=_("Only of a restricted case: of the others it is so anyway."),
+    )
     person = forms.UUIDField(widget=forms.HiddenInput, required=False)
     not_the_same = forms.BooleanField(widget=forms.HiddenInput, required=False)
 

@@ -29,10 +29,37 @@ class ContactForm(NextStepForm):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Facts and her own words; no opinions about her."),
     )
+    result = forms.ChoiceField(
+        label=_("What became of the attempt?"),
+        required=False,
+        choices=choices_of("attempt_results", _("Nobody was reached")),
+    )
+    message_left = forms.BooleanField(label=_("A message was left"), required=False)
     minutes = forms.IntegerField(label=_("How long, in minutes"), required=False, min_value=1, max_value=1440)
+    way = forms.ChoiceField(
+        label=_("In which way?"), required=False, choices=choices_of("contact_channels", _("Not recorded"))
+    )
+    where = forms.CharField(label=_("Where?"), required=False, max_length=200)
+    with_whom = forms.CharField(
+        label=_("With whom?"), required=False, max_length=200, help_text=_("If not with her alone.")
+    )
+    interpreter = forms.CharField(label=_("Interpreter"), required=False, max_length=100)
 
-    widths = {"minutes": 4}
-    field_order = ("what", "on", "text", "minutes", "step_text", "step_due")
+    widths = {"minutes": 4, "interpreter": 20}
+    field_order = ("what", "on", "text", "step_text", "step_due")
+    groups = (
+        (_("If nobody was reached"), ("result", "message_left")),
+        (_("More, if it helps later"), ("minutes", "way", "where", "with_whom", "interpreter")),
+    )
+
+    # What a contact's record keeps beside its kind, day, words and length.
+    MORE = ("way", "where", "with_whom", "interpreter", "result", "message_left")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("what") != "attempt":
+            data["result"], data["message_left"] = "", False
+        return data
 
 
 class NoteForm(AcasaForm):
@@ -74,6 +101,7 @@ class FinishStepForm(AcasaForm):
         label=_("What happened?"), required=False, max_length=NOTE, widget=forms.Textarea(attrs={"rows": 4})
     )
     due = DateField(label=_("New day"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reveals = {"outcome": {"later": ["due"]}}
 
     def clean(self) -> dict[str, Any]:
@@ -83,12 +111,20 @@ class FinishStepForm(AcasaForm):
         return data
 
 
+PICTURE_DAMAGED = _(
+    "This picture is damaged, so that place and camera can't be taken out for sure. Save it anew as JPEG or PNG."
+)
+
+
 class FileForm(NoteForm):
     """A document, sealed before it reaches the disk."""
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Up to 25 MB. It is sealed; nobody without this compartment can open it."),
+        help_text=_(
+            "Up to 25 MB. It is sealed; nobody without this compartment can open it. Place, camera and time are "
+            "taken out of photographs (JPEG, PNG)."
+        ),
         max_length=200,
     )
     text = None  # type: ignore[assignment]

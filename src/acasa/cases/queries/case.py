@@ -56,6 +56,8 @@ class CasePage:
     compartments: frozenset[str] = frozenset()
     can_see_identity: bool = False
     others: int = 0
+    # On duty, or by an emergency opening: one reads, the work stays with the team.
+    visiting: bool = False
     # For the rooms and panels that other parts of the work add to a case: they need no second reading.
     case_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
     person_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
@@ -104,6 +106,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
     timeline = [record for record in case_folder.records if record.data.get("kind") in told]
     # A step tells what happened once it is done.
     timeline = [r for r in timeline if r.data["kind"] != "step" or r.data.get("done_on")]
+    # What is only planned stands among what is coming.
+    timeline = [r for r in timeline if r.data.get("state") != "planned"]
     return CasePage(
         id=case.id,
         person_id=case.person_id,
@@ -111,7 +115,8 @@ def case_page(actor: Actor, case_id: UUID, *, verb: str = "case.read") -> CasePa
         team_id=case.team_id,
         worker=_colleague(case.worker),
         is_open=case.is_open,
-        restricted=case_folder.restricted,
+        restricted=bool(facts.data.get("named")) if case_folder.visiting else case_folder.restricted,
+        visiting=case_folder.visiting,
         essentials=essentials.data,
         essentials_version=essentials.version,
         facts=facts.data,
@@ -157,7 +162,7 @@ def identity(actor: Actor, case_id: UUID) -> tuple[dict[str, Any], int]:
 def file_of(actor: Actor, case_id: UUID, file_id: UUID) -> tuple[dict[str, Any], Iterator[bytes]]:
     """A file's sealed facts and its content in chunks; Refused unless the keys open it."""
     folder = folders.open_one(actor, case_id, verb="file.read")
-    for record in folder.of_kind("file"):
+    for record in [*folder.of_kind("file"), *folder.of_kind("paper")]:
         if record.data["file"] == str(file_id):
             folders.note(actor, "file.read", case_id)
             return record.data, files.read(folder, file_id)

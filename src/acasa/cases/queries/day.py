@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from acasa.cases import columns, rules
+from acasa.cases import columns, rooms, rules
 from acasa.cases.models import Assignment, Case, Obligation
 from acasa.core.actor import Actor
 from acasa.people import rules as people
@@ -17,6 +18,10 @@ from acasa.vault.keyring import Keyring
 
 AHEAD = 14
 AT_MOST = 60
+
+# What the day says of an obligation: its words, the kind and the id of the record that holds them.
+Said = tuple[str, str, UUID | None]
+NOTHING: Said = ("", "", None)
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,12 @@ class Due:
     due: date
     days_late: int
     safe: dict[str, str]
+    # What it is due from: the obligation, and the kind and id of the record that tells its words.
+    obligation: UUID | None = None
+    kind: str = ""
+    record_id: UUID | None = None
+    # The absent colleague for whom it stands here.
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,7 @@ class New:
     name: str
     code: str
     risk: str
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,35 +71,36 @@ class Day:
 def day(actor: Actor, today: date) -> Day:
     """The actor's day. A constant number of queries; steps' words come from the cases' cards and records."""
     keyring: Keyring = actor.require_keyring()
+    absent = rooms.standing_in(actor, today)
+    workers = [actor.user_id, *absent]
     rows = list(
         Obligation.objects.filter(
-            worker_id=actor.user_id, is_done=False, due__lte=today + timedelta(days=AHEAD)
+            worker_id__in=workers, is_done=False, due__lte=today + timedelta(days=AHEAD)
         )
         .order_by("due", "id")
-        .values_list("id", "case_id", "due", "case__person_id", "case__team_id")[: AT_MOST + 1]
+        .values_list("id", "case_id", "due", "case__person_id", "case__team_id", "worker_id")[: AT_MOST + 1]
     )
     more = max(0, len(rows) - AT_MOST)
     rows = rows[:AT_MOST]
     fresh = list(
-        Assignment.objects.filter(worker_id=actor.user_id).values_list("case_id", flat=True)[:AT_MOST]
+        Assignment.objects.filter(worker_id__in=workers).values_list("case_id", "worker_id")[:AT_MOST]
     )
     mine = list(Case.objects.filter(worker_id=actor.user_id, is_open=True).values_list("id", flat=True))
     opened = folders.open_many(actor, {part for row in rows for part in (row[1], row[3])})
     rings = [*keyring.rings(people.ESSENTIALS), *keyring.rings(people.CASEWORK)]
-    wanted = list({*mine, *fresh, *(row[1] for row in rows)})
+    wanted = list({*mine, *(case_id for case_id, _ in fresh), *(row[1] for row in rows)})
     cards = {card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=wanted).values()}
-    words = {
-        step.data["obligation"]: step.data["text"]
-        for folder in opened.values()
-        for step in folder.records
-        if "obligation" in step.data and "text" in step.data
-    }
+    words = {key: said for folder in opened.values() for key, said in _words(folder)}
     dues = [
         replace(
-            _due(cards.get(case_id), case_id, words.get(str(obligation), ""), due, today),
+            _due(cards.get(case_id), case_id, words.get(str(obligation), NOTHING)[0], due, today),
+            instead_of=absent.get(worker_id, ""),
             **_safe_now(opened, case_id, person_id, team_id),
+            obligation=obligation,
+            kind=words.get(str(obligation), NOTHING)[1],
+            record_id=words.get(str(obligation), NOTHING)[2],
         )
-        for obligation, case_id, due, person_id, team_id in rows
+        for obligation, case_id, due, person_id, team_id, worker_id in rows
     ]
     load = dict.fromkeys(rules.STAGES, 0)
     for case_id in mine:
@@ -99,11 +112,27 @@ def day(actor: Actor, today: date) -> Day:
         late=[item for item in dues if item.days_late > 0],
         today=[item for item in dues if item.days_late == 0],
         ahead=[item for item in dues if item.days_late < 0],
-        new=[_new(cards.get(case_id), case_id) for case_id in fresh],
+        new=[
+            replace(_new(cards.get(case_id), case_id), instead_of=absent.get(worker_id, ""))
+            for case_id, worker_id in fresh
+        ],
         load=load,
         open_cases=len(mine),
         more=more,
     )
+
+
+def _words(folder: OpenFolder) -> Iterator[tuple[str, Said]]:
+    """Obligations with their words: of records that are due themselves, and of those that list several (`dues`).
+
+    The newest record that speaks of an obligation comes last.
+    """
+    for record in sorted(folder.records, key=lambda record: str(record.data.get("at", ""))):
+        kind = str(record.data.get("kind", ""))
+        if "obligation" in record.data and "text" in record.data:
+            yield str(record.data["obligation"]), (str(record.data["text"]), kind, record.id)
+        for obligation, text in record.data.get("dues", {}).items():
+            yield str(obligation), (str(text), kind, record.id)
 
 
 def _part(card: dict[str, Any] | None, compartment: str) -> dict[str, Any]:

@@ -11,7 +11,35 @@ from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.vault import drafts
 
-FORM_KINDS = ("open", "contact", "note", "essentials", "identity")
+FORM_KINDS = (
+    "open",
+    "contact",
+    "note",
+    "essentials",
+    "identity",
+    "need",
+    "challenge",
+    "plan_goal",
+    "kin",
+    "visit",
+    "appointment",
+    "followup",
+    "aid",
+    "paper_safety",
+    "paper_referral",
+    "paper_summary",
+    "partner_answer",
+    "intake-safety",
+    "intake-told",
+    "intake-needs",
+    "intake-wants",
+    "intake-came",
+    "intake-family",
+    "intake-work",
+    "intake-health",
+    "intake-legal",
+    "intake-report",
+)
 VIEW = "view"
 VIEWS_AT_MOST = 20
 

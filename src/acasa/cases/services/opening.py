@@ -111,10 +111,12 @@ def open_case(
     person_id: UUID | None = None,
     worker_id: UUID | None = None,
     deputy_id: UUID | None = None,
+    on_duty: bool = False,
 ) -> Case:
     """Open a case, for a new person or for one who is known.
 
-    With a deputy the case is restricted: only its worker, the deputy and the actor can open it.
+    With a deputy the case is restricted: only its worker, the deputy and the actor can open it; and with `on_duty`,
+    which takes her agreement, whoever is on duty reads its essentials.
     """
     actor.require_team(team_id, "case.open")
     keyring = actor.require_keyring()
@@ -126,9 +128,9 @@ def open_case(
         if deputy_id is not None:
             named = tuple({actor.user_id, worker.id, _colleague(actor, deputy_id, team_id).id})
         written: list[bytes] = []
-        person_folder = _person(actor, person_id, team_id, new, named, written)
+        person_folder = _person(actor, person_id, team_id, new, named, written, on_duty=on_duty)
         case_folder = folders.create(
-            actor, kind="case", team_id=team_id, compartments=CASE_COMPARTMENTS, named=named
+            actor, kind="case", team_id=team_id, compartments=CASE_COMPARTMENTS, named=named, on_duty=on_duty
         )
         prefix, number = take_numbers(actor.org_id)
         opened_on = new.opened_on or today_of(actor.org_id)
@@ -138,6 +140,7 @@ def open_case(
                 data |= {"person": str(person_folder.id), "team": str(team_id)}
                 if named:
                     data["named"] = sorted(str(user_id) for user_id in named)
+                    data["on_duty"] = on_duty
             written.append(folders.add(case_folder, compartment, data)[1])
         case = Case.objects.create(
             id=case_folder.id, org_id=actor.org_id, person_id=person_folder.id, team_id=team_id, worker=worker
@@ -176,16 +179,22 @@ def _person(
     new: NewCase,
     named: tuple[UUID, ...],
     written: list[bytes],
+    *,
+    on_duty: bool = False,
 ) -> OpenFolder:
     if person_id is not None:
         known = folders.open_one(actor, person_id, verb="person.read")
-        if not Person.objects.filter(id=person_id).exists() or known.restricted != bool(named):
+        if (
+            not Person.objects.filter(id=person_id).exists()
+            or known.restricted != bool(named)
+            or known.visiting
+        ):
             raise Refused("case.open", person_id)
         if not known.restricted:
             folders.share_with_team(actor, known, team_id=team_id)
         return known
     made = folders.create(
-        actor, kind="person", team_id=team_id, compartments=PERSON_COMPARTMENTS, named=named
+        actor, kind="person", team_id=team_id, compartments=PERSON_COMPARTMENTS, named=named, on_duty=on_duty
     )
     Person.objects.create(id=made.id, org_id=actor.org_id)
     for compartment, data in person_records(new):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from acasa.cases import rules
 from acasa.cases.models import Assignment, Case, Obligation
+from acasa.cases.papers import metadata
 from acasa.cases.services import cards
 from acasa.cases.services.opening import Step, add_step, now
 from acasa.core import scope
@@ -39,7 +41,9 @@ def take(actor: Actor, case_id: UUID, verb: str) -> Desk:
     found = folders.open_many(actor, [case.id, case.person_id])
     if case.id not in found or case.person_id not in found:
         raise Refused(verb, case_id)
-    if not found[case.id].restricted and not actor.require_keyring().holds(case.team_id, people.ESSENTIALS):
+    if found[case.id].visiting or (
+        not found[case.id].restricted and not actor.require_keyring().holds(case.team_id, people.ESSENTIALS)
+    ):
         # On duty one reads the essentials of every team; the work stays with the team.
         raise Refused(verb, case_id)
     facts = found[case.id].one("case")
@@ -58,9 +62,19 @@ def _by(actor: Actor) -> dict[str, str]:
 
 
 def add_contact(
-    actor: Actor, case_id: UUID, *, what: str, text: str, on: date | None = None, minutes: int | None = None
+    actor: Actor,
+    case_id: UUID,
+    *,
+    what: str,
+    text: str,
+    on: date | None = None,
+    minutes: int | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """What was done with her or for her; an attempt without an answer is a contact too."""
+    """What was done with her or for her; an attempt without an answer is a contact too.
+
+    `more`: way, where, with_whom, interpreter; for an attempt result and message_left. What is empty is not kept.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "contact.add")
         _need(desk, people.CASEWORK, "contact.add")
@@ -70,6 +84,7 @@ def add_contact(
             data["noted_at"], data["at"] = data["at"], f"{on.isoformat()}T12:00:00+00:00"
         if minutes is not None:
             data["minutes"] = minutes
+        data |= {name: value for name, value in (more or {}).items() if value}
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "contact.add", case_id, written=written)
@@ -97,8 +112,13 @@ def plan_step(actor: Actor, case_id: UUID, *, step: Step) -> None:
         folders.note(actor, "step.add", case_id, written=written)
 
 
-def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result: str = "") -> None:
-    """A step is done, or no longer needed. A second press changes nothing."""
+def finish_step(
+    actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result: str = "", version: int | None = None
+) -> None:
+    """A step is done, or no longer needed. A second press changes nothing.
+
+    Raises Conflict if somebody changed it since `version`.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "step.finish")
         step = _find(desk, "step", step_id, "step.finish")
@@ -111,19 +131,21 @@ def finish_step(actor: Actor, case_id: UUID, step_id: UUID, *, on: date, result:
             "result": result,
             "done_by": actor.display_name,
         }
-        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        seen_as = version or step.version
+        written = [folders.change(desk.case_folder, step, data, expected_version=seen_as)[1]]
         Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(is_done=True)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "step.finish", case_id, written=written)
 
 
-def move_step(actor: Actor, case_id: UUID, step_id: UUID, *, due: date) -> None:
-    """Put a step on another day."""
+def move_step(actor: Actor, case_id: UUID, step_id: UUID, *, due: date, version: int | None = None) -> None:
+    """Put a step on another day. Raises Conflict if somebody changed it since `version`."""
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "step.move")
         step = _find(desk, "step", step_id, "step.move")
-        data = {**step.data, "due": due.isoformat()}
-        written = [folders.change(desk.case_folder, step, data, expected_version=step.version)[1]]
+        data = {**step.data, "due": due.isoformat(), "moved_by": actor.display_name}
+        seen_as = version or step.version
+        written = [folders.change(desk.case_folder, step, data, expected_version=seen_as)[1]]
         Obligation.objects.filter(id=step.data["obligation"], case_id=case_id).update(due=due)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
         folders.note(actor, "step.move", case_id, written=written)
@@ -163,7 +185,15 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
             return False
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
-        Obligation.objects.filter(case_id=case_id, is_done=False).update(is_done=True)
+        # Asking how she is, and looking for her, go on after closure.
+        stays = [
+            record.data.get("obligation")
+            for record in desk.case_folder.records
+            if record.data.get("kind") in ("followup", "lost_contact")
+            and record.data.get("state") in ("planned", "looking")
+        ]
+        ended = Obligation.objects.filter(case_id=case_id, is_done=False)
+        ended.exclude(id__in=[obligation for obligation in stays if obligation]).update(is_done=True)
         written = []
         for step in desk.case_folder.of_kind("step"):
             if not step.data.get("done_on"):
@@ -268,13 +298,19 @@ def seen(actor: Actor, case_id: UUID) -> None:
 def add_file(
     actor: Actor, case_id: UUID, *, compartment: str, name: str, kind: str, size: int, source: BinaryIO
 ) -> None:
-    """Seal a file into the case. Its name, type and size are sealed beside it."""
+    """Seal a file into the case. Its name, type and size are sealed beside it.
+
+    A JPEG or PNG goes in without place, camera, time and comments. Raises metadata.Damaged if that can't be done.
+    """
+    content = source.read()
+    bare = metadata.stripped(content)
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "file.add")
         if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
             raise Refused("file.add", case_id)
         _need(desk, compartment, "file.add")
-        file_id, stored = files.store(desk.case_folder, compartment, source)
+        file_id, stored = files.store(desk.case_folder, compartment, io.BytesIO(bare))
+        size = size if bare == content else len(bare)
         data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size, **_by(actor)}
         written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "file.add", case_id, written=written)

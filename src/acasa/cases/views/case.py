@@ -15,7 +15,8 @@ from acasa.cases.services import working
 from acasa.cases.views.common import ActorRequest, page, today
 from acasa.people import rules as people
 
-LINES_AT_FIRST = 20
+# Newest entries that a case shows at first; as many more with each "earlier".
+LINES_AT_FIRST = 50
 
 
 def head(request: HttpRequest, found: CasePage) -> dict[str, object]:
@@ -57,8 +58,17 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     for step in found.steps:
         when, late = presenters.due_words(queries.parse_day(step.data["due"]) or now, now)
         steps.append({"step": step, "when": when, "late": late})
-    lines = [presenters.line(record) for record in found.timeline]
-    everything = request.GET.get("all") == "1"
+    first, last = _window(request, len(found.timeline))
+    told = {
+        "case": found,
+        # What is not shown is not made either.
+        "lines": [presenters.line(record) for record in found.timeline[first:last]],
+        "earlier": len(found.timeline) - last,
+        "last": last,
+        "further": last + LINES_AT_FIRST,
+    }
+    if first:
+        return page(request, "lines.html", told)
     closing = (found.course or {}).get("closing")
     return page(
         request,
@@ -69,8 +79,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "side_panels": rooms.panels(request, found, "side"),
             "steps": steps,
             "stages": [(codes.label("stages", stage), state) for stage, state in found.stage_bar()],
-            "lines": lines if everything else lines[:LINES_AT_FIRST],
-            "earlier": 0 if everything else max(0, len(lines) - LINES_AT_FIRST),
+            **told,
             "hidden": [(presenters.compartment_label(c), n) for c, n in sorted(found.hidden.items())],
             "imported": _brought_in(found, identity=False),
             "closing": closing
@@ -91,6 +100,18 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             else [],
         },
     )
+
+
+def _window(request: HttpRequest, length: int) -> tuple[int, int]:
+    """Which entries of the timeline are asked for: up to `shown`, and for a script only those after `after`."""
+
+    def number(name: str) -> int:
+        value = request.GET.get(name, "")
+        return min(int(value), length) if value.isdecimal() and len(value) < 7 else 0
+
+    last = max(min(LINES_AT_FIRST, length), number("shown"))
+    first = number("after") if "HX-Request" in request.headers else 0
+    return (first, last) if first < last else (0, last)
 
 
 def _brought_in(found: CasePage, *, identity: bool) -> list[list[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from acasa.cases import presenters, rules
+from acasa.cases import codes, presenters, rules
 from acasa.cases.forms import (
     AssignForm,
     CloseForm,
@@ -24,11 +24,19 @@ from acasa.cases.queries import case as queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import drafts, editing, opening, working
 from acasa.cases.views.common import ActorRequest, conflicting, kept_or, today
-from acasa.cases.views.working import case_form
+from acasa.cases.views.working import case_form, too_late
 from acasa.core.errors import Conflict, Refused
 
 
-def _faster(request: ActorRequest, case_id: UUID) -> HttpResponse:
+def _faster(request: ActorRequest, case_id: UUID, typed: str = "", yours: str = "") -> HttpResponse:
+    """Somebody moved or closed it first. What was typed here is shown beside where the case stands, never lost."""
+    words = request.POST.get(typed, "").strip() if request.method == "POST" and typed else ""
+    if words:
+        now = queries.case_page(request.actor, case_id)
+        event = next((r.data for r in now.timeline if r.data["kind"] == "event"), {})
+        theirs = codes.label("stages", now.stage)
+        by = str(event.get("by_name", ""))
+        return too_late(request, now, words, label=_("Stage"), theirs=theirs, yours=yours, by=by)
     messages.info(request, _("Somebody changed this case meanwhile. Look at where it stands now."))
     return redirect("cases:case", case_id)
 
@@ -116,11 +124,11 @@ def change_stage(request: ActorRequest, case_id: UUID) -> HttpResponse:
     found = queries.case_page(request.actor, case_id)
     stages = rules.next_stages(found.stage, "stage") if found.course and found.is_open else ()
     if not stages:
-        return _faster(request, case_id)
+        return _faster(request, case_id, "reason", codes.label("stages", request.POST.get("stage", "")))
     form = StageForm(request.POST or None, stages=stages)
     if request.method == "POST" and form.is_valid():
         if not working.set_stage(request.actor, case_id, **form.cleaned_data):
-            return _faster(request, case_id)
+            return _faster(request, case_id, "reason", codes.label("stages", form.cleaned_data["stage"]))
         messages.success(request, _("Saved."))
         return redirect("cases:case", case_id)
     return case_form(request, found, form, _("Where does the work stand?"))
@@ -132,11 +140,11 @@ def close(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if not found.course:
         raise Refused("case.close", case_id)
     if not found.is_open:
-        return _faster(request, case_id)
+        return _faster(request, case_id, "words", _("Close the case"))
     form = CloseForm(request.POST or None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
         if not working.close(request.actor, case_id, **form.cleaned_data):
-            return _faster(request, case_id)
+            return _faster(request, case_id, "words", _("Close the case"))
         messages.success(request, _("The case is closed. It can be reopened at any time."))
         return redirect("cases:case", case_id)
     return case_form(request, found, form, _("Close the case"), open_steps=found.steps)
@@ -148,7 +156,7 @@ def reopen(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if not found.course:
         raise Refused("case.reopen", case_id)
     if found.is_open:
-        return _faster(request, case_id)
+        return _faster(request, case_id, "reason", _("Reopen the case"))
     before = found.course.get("stage_before", "")
     stages = rules.next_stages(found.stage, "reopen")
     initial = {"stage": before if before in stages else rules.CRISIS}
@@ -169,8 +177,17 @@ def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if found.restricted or not (request.actor.is_supervisor or found.worker.id == request.actor.user_id):
         raise Refused("case.assign", case_id)
     others = queries.colleagues(request.actor, found.team_id)
-    form = AssignForm(request.POST or None, initial={"worker": str(found.worker.id)}, colleagues=others)
+    now = str(found.worker.id)
+    form = AssignForm(request.POST or None, initial={"worker": now, "before": now}, colleagues=others)
     if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["before"] not in ("", now) and form.cleaned_data["worker"] != now:
+            form.data = request.POST.copy()
+            form.data["before"] = now
+            yours = dict(form.fields["worker"].choices)[form.cleaned_data["worker"]]  # type: ignore[attr-defined]
+            row = {"label": _("Who accompanies"), "theirs": found.worker.name, "yours": yours}
+            told = next((r.data for r in found.timeline if r.data.get("what") == "assigned"), {})
+            clash = {"saved_by": told.get("by_name", ""), "differences": [row]}
+            return case_form(request, found, form, _("Who accompanies her?"), clash=clash)
         working.assign(request.actor, case_id, worker_id=UUID(form.cleaned_data["worker"]))
         messages.success(request, _("Saved."))
         return redirect("cases:case", case_id)

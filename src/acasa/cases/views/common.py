@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from acasa.accounts.access import next_url
 from acasa.cases.services import drafts
 from acasa.core.actor import Actor
 from acasa.core.errors import Conflict, Refused
@@ -67,8 +68,12 @@ def drop_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> H
     if kind not in drafts.FORM_KINDS:
         raise Refused("draft.drop", about)
     drafts.drop(request.actor, kind=kind, about=about)
+    if back := next_url(request, ""):
+        return redirect(back)
     if kind == "open" or about is None:
         return redirect("cases:open")
+    if kind.startswith("intake-"):
+        return redirect(reverse("intake:overview", args=[about]) + kind.removeprefix("intake-") + "/")
     return redirect(f"cases:{'change_' if kind in ('essentials', 'identity') else 'add_'}{kind}", about)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from acasa.cases import codes, presenters, rooms
@@ -21,7 +22,7 @@ def day(request: ActorRequest) -> HttpResponse:
     for items in (found.late, found.today, found.ahead):
         for item in items:
             when, late = presenters.due_words(item.due, now)
-            sections.append({"item": item, "when": when, "late": late, **_risk(item.risk)})
+            sections.append({"item": item, "when": when, "late": late, "url": _url(item), **_more(item)})
     tones = {"identification": "plum", "crisis": "brick", "stabilisation": "amber", "reintegration": "pine"}
     load = [
         (codes.label("stages", stage), count, tones.get(stage, "grey"))
@@ -36,7 +37,7 @@ def day(request: ActorRequest) -> HttpResponse:
             "due": sections,
             "count": len(sections) + found.more,
             "late_count": len(found.late),
-            "new": [{"item": item, **_risk(item.risk)} for item in found.new],
+            "new": [{"item": item, **_more(item)} for item in found.new],
             "load": load,
             "open_cases": found.open_cases,
             "more": found.more,
@@ -46,5 +47,13 @@ def day(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _risk(risk: str) -> dict[str, str]:
-    return {"risk": presenters.risk_label(risk), "tone": presenters.risk_tone(risk)}
+def _more(item: queries.Due | queries.New) -> dict[str, str]:
+    told = {"risk": presenters.risk_label(item.risk), "tone": presenters.risk_tone(item.risk)}
+    if item.instead_of:
+        told["for_whom"] = _("for %(name)s") % {"name": item.instead_of}
+    return told
+
+
+def _url(item: queries.Due) -> str:
+    """Where a line is done, if it is known what it is."""
+    return rooms.due_url(item.kind, item.case_id, item.record_id, item.obligation) if item.obligation else ""

@@ -57,6 +57,7 @@ def open_case(request: ActorRequest) -> HttpResponse:
                 person_id=data["person"],
                 worker_id=UUID(data["worker"]) if data["worker"] else None,
                 deputy_id=UUID(data["deputy"]) if data["deputy"] else None,
+                on_duty=bool(data["deputy"]) and data["on_duty"],
             )
             drafts.drop(actor, kind="open")
             messages.success(request, _("The case is open."))

@@ -14,11 +14,11 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names")
+NAMES = ("caseload", "signin", "names", "cases", "paper")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="caseload, signin, names, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help="caseload, signin, names, cases, paper, or all.")] = "all",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the rows to this file.")
     ] = None,
@@ -72,7 +72,11 @@ def _run(
         from acasa.config.bench import names
 
         rows += names.measure(out)
-    if not {"caseload", "signin"} & set(wanted):
+    if "paper" in wanted:
+        from acasa.config.bench import paper
+
+        rows += paper.measure(out)
+    if not {"caseload", "signin", "cases"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -89,6 +93,12 @@ def _run(
         if "caseload" in wanted:
             rows += caseload.over_http(plan, kept, place, out)
             rows += caseload.growth(plan, kept, place, out)
+        if "cases" in wanted:
+            from acasa.config.bench import cases
+
+            if cases.SIZE not in kept:
+                kept = caseload.prepare(caseload.Plan([cases.SIZE]), place, out)
+            rows += cases.measure(kept[cases.SIZE], place, out, count=requests, rounds=rounds)
         if "signin" in wanted:
             from acasa.config.bench import signin
 

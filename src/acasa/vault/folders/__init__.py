@@ -6,7 +6,7 @@ ever stored in plain because a key is missing: MissingRecipient is raised instea
 
 from acasa.vault.folders.making import create, create_many, delete_folders, share_with_team
 from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_detail
-from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path
+from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path, loads
 from acasa.vault.folders.opening import ids_by_short, named_keys, open_many, open_one, outlines
 from acasa.vault.folders.records import add, change, seal_new
 from acasa.vault.folders.wraps import public_info
@@ -22,6 +22,7 @@ __all__ = [
     "dumps",
     "file_path",
     "ids_by_short",
+    "loads",
     "named_keys",
     "note",
     "open_detail",

@@ -19,6 +19,7 @@ from acasa.vault import shred
 from acasa.vault.folders.opened import OpenFolder, file_path
 from acasa.vault.folders.wraps import (
     team_recipients,
+    wrap_for_duty,
     wrap_for_named,
     wrap_for_self,
     wrap_for_team,
@@ -38,11 +39,13 @@ def create(
     team_id: UUID | None,
     compartments: Sequence[str] = people.TEAM_COMPARTMENTS,
     named: Sequence[UUID] = (),
+    on_duty: bool = False,
 ) -> OpenFolder:
     """A new folder with a data key for each compartment.
 
     Recipients are the team's rings, or the `named` colleagues only (a restricted folder; the actor must be among
-    them, and a deputy). The returned folder holds every key, since its maker made them.
+    them, and a deputy). With `on_duty` she agreed that a colleague on duty may read the essentials of a restricted
+    folder; of the others they may anyway. The returned folder holds every key, since its maker made them.
     """
     keyring: Keyring = actor.require_keyring()
     if team_id is not None:
@@ -56,6 +59,8 @@ def create(
     secret = made[row.shred_id]
     if restricted:
         wrapped = wrap_for_named(keyring, row.id, keys, named, secret)
+        if on_duty:
+            wrapped += wrap_for_duty(keyring, row.id, keys, secret)
     elif team_id is not None:
         wrapped = wrap_for_team(keyring, row.id, keys, team_id, secret)
     else:
@@ -91,7 +96,7 @@ def create_many(
 def share_with_team(actor: Actor, folder: OpenFolder, *, team_id: UUID) -> None:
     """Let another team's rings open what the actor can open of this folder."""
     keyring: Keyring = actor.require_keyring()
-    rows = wrap_for_team(keyring, folder.id, folder.keys, team_id, folder.shred_secret)
+    rows = wrap_for_team(keyring, folder.id, folder.own_keys(), team_id, folder.shred_secret)
     FolderKey.objects.bulk_create(rows, ignore_conflicts=True)
 
 

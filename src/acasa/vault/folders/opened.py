@@ -39,9 +39,17 @@ class OpenFolder:
     records: list[Opened] = field(default_factory=list)
     # Compartment to number of records that this colleague has no key for.
     hidden: dict[str, int] = field(default_factory=dict)
+    # Keys that an emergency opening lent for some hours: they open, and are never passed on.
+    borrowed: set[tuple[str, int]] = field(default_factory=set)
+    # Nothing but a duty or an emergency opens this folder for this colleague: one reads, the work stays with the team.
+    visiting: bool = False
 
     def can_open(self, compartment: str) -> bool:
         return any(held == compartment for held, _ in self.keys)
+
+    def own_keys(self) -> dict[tuple[str, int], bytes]:
+        """What this colleague may pass on: nothing that was lent."""
+        return {slot: key for slot, key in self.keys.items() if slot not in self.borrowed}
 
     def newest_key(self, compartment: str) -> tuple[int, bytes]:
         versions = [version for held, version in self.keys if held == compartment]
@@ -73,3 +81,9 @@ def file_path(file_id: UUID) -> Path:
 
 def dumps(data: dict[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+def loads(plain: bytes) -> dict[str, Any]:
+    """What `dumps` wrote."""
+    value: dict[str, Any] = json.loads(plain)
+    return value

@@ -18,8 +18,10 @@ from acasa.vault.keyring import Keyring
 from acasa.vault.models import Folder, FolderKey, Record, UserKey
 
 
-def open_many(actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True) -> dict[UUID, OpenFolder]:
-    """Folders that the actor holds any key of, with every record that these keys open.
+def open_many(
+    actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True, only: str = ""
+) -> dict[UUID, OpenFolder]:
+    """Folders that the actor holds any key of, with every record that these keys open (of `only` one compartment).
 
     Three queries and one look into the shred store, however many folders. Folders without a key for the actor
     are absent, and those whose secret was destroyed. Raises Tampered for a changed or swapped ciphertext.
@@ -32,7 +34,9 @@ def open_many(actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True)
             _held_filter(list(held), keyring.bundle.user_key_id)
         )
     )
-    wanted = {row.folder_id for row in key_rows}
+    asked = set(ids)
+    lent = {slot: key for slot, key in keyring.lent_keys.items() if slot[0] in asked}
+    wanted = {row.folder_id for row in key_rows} | {folder_id for folder_id, _, _ in lent}
     if not wanted:
         return {}
     rows = {row.id: row for row in Folder.objects.filter(id__in=wanted)}
@@ -42,17 +46,26 @@ def open_many(actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True)
         if row.shred_id not in secrets_by_id:
             continue
         found[row.id] = OpenFolder(
-            row.id, row.org_id, row.kind, True, row.short, secrets_by_id[row.shred_id], {}
+            row.id, row.org_id, row.kind, True, row.short, secrets_by_id[row.shred_id], {}, visiting=True
         )
-    for key_row in key_rows:
+    duty = keyring.duty_version_ids
+    # What the team's own rings open comes first: only they show that a folder is the team's, and not restricted.
+    for key_row in sorted(key_rows, key=lambda key_row: key_row.ring_version_id in duty):
         folder = found.get(key_row.folder_id)
         slot = (key_row.compartment, key_row.key_version)
         if folder is not None and slot not in folder.keys:
             folder.keys[slot] = unwrap(keyring, key_row, held, folder.shred_secret)
-            # By which key it opened, not by a column that anybody may have changed.
-            folder.restricted = folder.restricted and key_row.ring_version_id is None
+            if key_row.ring_version_id not in duty:
+                # By which key it opened, not by a column that anybody may have changed.
+                folder.restricted = folder.restricted and key_row.ring_version_id is None
+                folder.visiting = False
+    for (folder_id, compartment, version), key in lent.items():
+        folder = found.get(folder_id)
+        if folder is not None and (compartment, version) not in folder.keys:
+            folder.keys[(compartment, version)] = key
+            folder.borrowed.add((compartment, version))
     if records:
-        _open_records(found)
+        _open_records(found, only)
     return found
 
 
@@ -62,10 +75,12 @@ def _held_filter(ring_version_ids: list[UUID], user_key_id: UUID) -> Any:
     return Q(ring_version_id__in=ring_version_ids) | Q(user_key_id=user_key_id)
 
 
-def _open_records(found: dict[UUID, OpenFolder]) -> None:
+def _open_records(found: dict[UUID, OpenFolder], only: str) -> None:
     by_key: dict[tuple[UUID, str, int], RecordKey] = {}
     hidden: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Record.objects.filter(folder_id__in=list(found))
+    if only:
+        rows = rows.filter(compartment=only)
     # A cursor in the database is worth its three extra statements only for very many.
     for row in rows.iterator(chunk_size=2000) if len(found) > 500 else rows:
         folder = found[row.folder_id]

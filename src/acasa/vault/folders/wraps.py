@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from acasa.core.errors import Refused
@@ -12,7 +12,7 @@ from acasa.sealing import hybrid, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import MissingRecipient, Tampered
 from acasa.vault import rings
-from acasa.vault.keyring import METHOD_PUBLIC, METHOD_RING, Keyring
+from acasa.vault.keyring import METHOD_BATCH, METHOD_PUBLIC, METHOD_RING, Keyring, OpenRing
 from acasa.vault.models import FolderKey, UserKey
 
 
@@ -33,11 +33,44 @@ def public_info(
 
 
 @dataclass(frozen=True)
+class Batch:
+    """A random key, sealed once to the emergency ring, under which many folder keys are wrapped for it.
+
+    Always by the public key, even by those who hold the ring: sealing to it must never open it.
+    """
+
+    ring_version_id: UUID
+    key: bytes = field(repr=False)
+    sealed: bytes = field(repr=False)
+
+    @classmethod
+    def new(cls, org_id: UUID, ring: rings.PublicRing) -> Batch:
+        key = symmetric.new_key()
+        return cls(
+            ring.ring_version_id,
+            key,
+            hybrid.seal_to(ring.public, key, batch_info(org_id, ring.ring_version_id)),
+        )
+
+
+def batch_info(org_id: UUID, ring_version_id: UUID) -> bytes:
+    return binding("emergency-batch", org_id, ring_version_id)
+
+
+@dataclass(frozen=True)
 class Recipients:
     """Rings to wrap a team's folder for: held ones symmetrically, the others by their public key."""
 
     public: dict[str, rings.PublicRing]
     on_duty: rings.PublicRing | None
+    # None in an organisation whose key keeper has not set emergency opening up yet.
+    emergency: Batch | None
+
+
+def emergency_batch(keyring: Keyring) -> Batch | None:
+    """A new batch for the organisation's emergency ring, if there is one."""
+    ring = rings.public_rings(keyring, team_id=None, compartments=[people.EMERGENCY]).get(people.EMERGENCY)
+    return Batch.new(keyring.org_id, ring) if ring is not None else None
 
 
 def team_recipients(keyring: Keyring, team_id: UUID, compartments: Iterable[str]) -> Recipients:
@@ -45,10 +78,10 @@ def team_recipients(keyring: Keyring, team_id: UUID, compartments: Iterable[str]
     public = rings.public_rings(keyring, team_id=team_id, compartments=missing) if missing else {}
     if len(public) != len(missing):
         raise MissingRecipient("A team's ring is missing: nothing was stored.")
-    on_duty = None
-    if people.ESSENTIALS in compartments and not keyring.holds(None, people.ON_DUTY):
-        on_duty = rings.public_rings(keyring, team_id=None, compartments=[people.ON_DUTY]).get(people.ON_DUTY)
-    return Recipients(public, on_duty)
+    shared = rings.public_rings(keyring, team_id=None, compartments=[people.ON_DUTY, people.EMERGENCY])
+    on_duty = None if keyring.holds(None, people.ON_DUTY) else shared.get(people.ON_DUTY)
+    emergency = shared.get(people.EMERGENCY)
+    return Recipients(public, on_duty, Batch.new(keyring.org_id, emergency) if emergency else None)
 
 
 def wrap_for_team(
@@ -75,7 +108,67 @@ def wrap_for_team(
                 rows.append(_public_wrap(keyring, folder_id, compartment, version, key, ring, shred_secret))
             elif keyring.holds(None, people.ON_DUTY):
                 rows.append(_ring_wrap(keyring, folder_id, compartment, version, key, None, people.ON_DUTY))
+        elif recipients.emergency is not None:
+            rows.append(
+                emergency_wrap(
+                    keyring.org_id, folder_id, compartment, version, key, recipients.emergency, shred_secret
+                )
+            )
     return rows
+
+
+def wrap_for_duty(
+    keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int], bytes], shred_secret: bytes
+) -> list[FolderKey]:
+    """Essentials of a restricted folder for the colleague on duty: she agreed."""
+    ring = rings.public_rings(keyring, team_id=None, compartments=[people.ON_DUTY]).get(people.ON_DUTY)
+    if ring is None:
+        raise MissingRecipient("There is no ring of those on duty: nothing was stored.")
+    return [
+        _public_wrap(keyring, folder_id, compartment, version, key, ring, shred_secret)
+        for (compartment, version), key in keys.items()
+        if compartment == people.ESSENTIALS
+    ]
+
+
+def _batch_key(batch_key: bytes, shred_secret: bytes) -> bytes:
+    # The folder's secret, which no database holds, is part of it: see public_info.
+    return symmetric.subkey(batch_key, shred_secret, b"acasa emergency wrap 1")
+
+
+def emergency_wrap(
+    org_id: UUID,
+    folder_id: UUID,
+    compartment: str,
+    version: int,
+    key: bytes,
+    batch: Batch,
+    shred_secret: bytes,
+) -> FolderKey:
+    """A folder key for the emergency ring. Format 3: length of the sealed batch key (2 bytes) | it | the wrap."""
+    aad = key_aad(folder_id, compartment, version, batch.ring_version_id)
+    wrap = symmetric.wrap_key(_batch_key(batch.key, shred_secret), key, aad)
+    return FolderKey(
+        org_id=org_id,
+        folder_id=folder_id,
+        compartment=compartment,
+        key_version=version,
+        ring_version_id=batch.ring_version_id,
+        wrapped=METHOD_BATCH + len(batch.sealed).to_bytes(2, "big") + batch.sealed + wrap,
+    )
+
+
+def unwrap_emergency(ring: OpenRing, row: FolderKey, shred_secret: bytes) -> bytes:
+    """Raises Tampered for a row that was changed, or that nobody with the folder's secret made."""
+    wrapped = bytes(row.wrapped)
+    size = int.from_bytes(wrapped[1:3], "big")
+    if wrapped[:1] != METHOD_BATCH or len(wrapped) <= 3 + size:
+        raise Tampered("An emergency wrap of an unknown format.")
+    batch_key = hybrid.open_with(
+        ring.pair, wrapped[3 : 3 + size], batch_info(ring.org_id, ring.ring_version_id)
+    )
+    aad = key_aad(row.folder_id, row.compartment, row.key_version, ring.ring_version_id)
+    return symmetric.unwrap_key(_batch_key(batch_key, shred_secret), wrapped[3 + size :], aad)
 
 
 def _ring_wrap(

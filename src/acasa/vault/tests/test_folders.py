@@ -283,7 +283,7 @@ def test_a_flipped_byte_is_an_error_and_never_data(ours: Cast) -> None:
 def test_a_flipped_wrap_is_an_error(ours: Cast) -> None:
     case = make_case(ours["manager"], ours.team.id, casework=STORY)
     with scoped(ours.org.id):
-        row = FolderKey.objects.get(folder_id=case, compartment="casework")
+        row = FolderKey.objects.get(folder_id=case, ring_version__ring__compartment="casework")
         wrapped = bytearray(bytes(row.wrapped))
         wrapped[-1] ^= 1
         FolderKey.objects.filter(id=row.id).update(wrapped=bytes(wrapped))
@@ -333,8 +333,10 @@ def test_a_folder_key_moved_to_another_folder_is_refused(ours: Cast) -> None:
     one = make_case(ours["manager"], ours.team.id, casework=STORY)
     other = make_case(ours["manager"], ours.team.id, casework=STORY)
     with scoped(ours.org.id):
-        source = FolderKey.objects.get(folder_id=one, compartment="casework")
-        FolderKey.objects.filter(folder_id=other, compartment="casework").update(wrapped=source.wrapped)
+        source = FolderKey.objects.get(folder_id=one, ring_version__ring__compartment="casework")
+        FolderKey.objects.filter(folder_id=other, ring_version__ring__compartment="casework").update(
+            wrapped=source.wrapped
+        )
     with scoped(ours.org.id), pytest.raises(Tampered):
         folders.open_one(ours["manager"], other, verb="case.read")
 

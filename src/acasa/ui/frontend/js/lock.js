@@ -125,7 +125,9 @@ class Lock {
       this.tabs?.postMessage({ unlocked: true, csrf: answer.csrf })
       this.uncover()
     } else if (answer.url?.startsWith('/') && !answer.url.startsWith('//')) {
-      window.location.assign(answer.url)
+      // The session has ended: whatever was typed goes along, sealed by the server to whoever typed it.
+      const ended = new CustomEvent('acasa:ended', { cancelable: true, detail: answer })
+      if (window.dispatchEvent(ended)) window.location.assign(answer.url)
     } else {
       this.say(answer.error || this.data.failed)
       this.password.focus()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class HersConfig(AppConfig):
+    name = "acasa.cases.hers"
+    label = "hers"

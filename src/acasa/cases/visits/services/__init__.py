@@ -1,0 +1,1 @@
+"""Writes. Keyword-only; one transaction: check, write, audit."""
