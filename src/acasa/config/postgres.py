@@ -66,6 +66,10 @@ def server(data_dir: Path, env: Mapping[str, str]) -> dict[str, str]:
     return place | options
 
 
+# Options of Django's and psycopg's own, which libpq and its programs don't know.
+OF_THE_DRIVER = frozenset({"server_side_binding", "prepare_threshold"})
+
+
 def connections(data_dir: Path, secrets: Secrets, env: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's (migrations, backup).
 

@@ -37,7 +37,7 @@ from acasa.vault.folders import OpenFolder
 from acasa.vault.keyring import Keyring, OpenRing
 from acasa.vault.models import Card, Segment
 
-SEGMENT_ROWS = 16_384
+SEGMENT_ROWS = 4096
 
 
 def _lock(ring_id: UUID, *, wait: bool = True) -> bool:

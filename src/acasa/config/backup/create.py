@@ -29,6 +29,7 @@ from psycopg.conninfo import make_conninfo
 
 from acasa.audit import checkpoint
 from acasa.config.backup import BackupError, container, contents, place, programs
+from acasa.config.postgres import OF_THE_DRIVER
 from acasa.core import backup_state
 from acasa.core.backup_state import BackupState
 from acasa.people.models import Organisation
@@ -281,7 +282,7 @@ def owner_dsn() -> str:
     """The owner's connection string, for programs and for connections outside Django."""
     place_ = connections["owner"].settings_dict
     # Django's own option beside libpq's.
-    options = {name: value for name, value in place_["OPTIONS"].items() if name != "server_side_binding"}
+    options = {name: value for name, value in place_["OPTIONS"].items() if name not in OF_THE_DRIVER}
     return make_conninfo(
         host=place_["HOST"],
         port=place_["PORT"],
