@@ -15,7 +15,15 @@ from tests.security.test_access import address
 from tests.world import World, make_world
 
 # What is no page: a download, or a part that a page fetches by itself.
-NO_PAGE = ("cases:download", "imports:template", "backup:progress", "visits:calendar")
+NO_PAGE = (
+    "cases:download",
+    "imports:template",
+    "backup:progress",
+    "visits:calendar",
+    "papers:intake_pdf",
+    "office:sheet",
+    "hers:exit",
+)
 
 
 @pytest.fixture

@@ -223,7 +223,7 @@ ACASA_RECORD_VERBS = [
     "acasa.config.office.panel.VERBS",
 ]
 # Words of their details: dotted paths of dictionaries, key to a label, or to a label and how a value is said.
-ACASA_RECORD_DETAILS = ["acasa.cases.words.DETAILS"]
+ACASA_RECORD_DETAILS = ["acasa.cases.words.DETAILS", "acasa.cases.nights.words.DETAILS"]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",

@@ -131,7 +131,7 @@ def test_the_whole_way(form_of_kit: str) -> None:
     assert user.email == "alina@example.org" and user.is_key_keeper and user.is_supervisor
     with scoped(org.id):
         assert Membership.objects.filter(user=user).count() == 1
-        assert len(organisation.rings_of_user(org.id, user.id)) == 9
+        assert len(organisation.rings_of_user(org.id, user.id)) == 10
     assert [outcome for outcome, _s in entries(org.id, "organisation.found")] == ["done"]
 
 

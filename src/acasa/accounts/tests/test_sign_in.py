@@ -342,7 +342,12 @@ def test_sign_in_returns_to_the_wanted_page_and_never_elsewhere(cast: Cast) -> N
 
 def test_a_script_is_told_where_to_sign_in(cast: Cast) -> None:
     answer = browser().post("/alive/", headers=JSON)
-    assert answer.status_code == 401 and answer.json() == {"ok": False, "url": "/sign-in/"}
+    assert answer.status_code == 401 and answer.json() == {
+        "ok": False,
+        "url": "/sign-in/",
+        # Where what was typed waits meanwhile, sealed to its author.
+        "keep": "/left/keep/",
+    }
 
 
 def test_sign_in_with_real_argon2_is_quick_enough(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -283,7 +283,7 @@ def language(request: ActorRequest) -> HttpResponse:
 @access.while_locked
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
-    """Exit this page: lock the session and open an ordinary page."""
-    if request.session.key is not None:  # type: ignore[attr-defined]
+    """Exit this page: lock the session and open an ordinary page. Nothing is locked but what is shown to her."""
+    if now_shown(request) and request.session.key is not None:  # type: ignore[attr-defined]
         sign_in.lock(request)
     return HttpResponseRedirect(settings.ACASA_EXIT_URL)

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from acasa.cases.intake import queries, rules, views, words
+from acasa.cases.intake import queries, rules, words
+from acasa.cases.intake.views.common import ROOMS, address
+from acasa.cases.intake.views.pages import report_line
 from acasa.cases.queries.case import CasePage
 from acasa.people import rules as people
 from acasa.ui.navigation import Item
@@ -16,7 +18,7 @@ from acasa.ui.navigation import Item
 
 def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab "Intake", for those who hold any part of it."""
-    if not found.compartments & set(views.ROOMS):
+    if not found.compartments & set(ROOMS):
         return None
     url = reverse("intake:overview", args=[found.id])
     return Item(_("Intake"), url, request.path.startswith(url))
@@ -28,13 +30,13 @@ def going_on(request: HttpRequest, found: CasePage) -> SafeString | str:
         return ""
     stood = queries.standing(found)
     step = rules.next_open({code: line.state for code, line in stood.items()}) if found.is_open else None
-    lines = [views.report_line(found, record.id, record.data) for record in queries.reports(found)]
+    lines = [report_line(found, record.id, record.data) for record in queries.reports(found)]
     waiting = [line for line in lines if line["open"]]
     if not step and not waiting:
         return ""
     context = {
         "title": words.PAGES[step][0] if step else "",
-        "url": views.address(found.id, step) if step else "",
+        "url": address(found.id, step) if step else "",
         "overview": reverse("intake:overview", args=[found.id]),
         "reports": waiting,
         "done": sum(stood[code].state != rules.OPEN for code in rules.STEPS),

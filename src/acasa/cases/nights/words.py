@@ -11,6 +11,22 @@ from django.utils.translation import gettext_lazy
 from acasa.cases import presenters
 from acasa.cases.nights import rules
 
+# What an entry of the record about a night tells: a label, and how its value is said where that is a code.
+DETAILS: Final[dict[str, Any]] = {
+    "words": (gettext_lazy("Looked for"), str),
+    "reason": (gettext_lazy("Why"), str),
+    "compartments": (gettext_lazy("What was opened"), presenters.compartment_label),
+    # The id of the opening says nothing to a reader.
+    "opening": ("", lambda value: None),
+    "covering": (gettext_lazy("Who stands in"), None),
+    "verdict": (gettext_lazy("What the review found"), lambda value: str(VERDICTS.get(value, value))),
+    "until": (gettext_lazy("Until"), lambda value: presenters.moment_words(str(value))),
+    "days": (gettext_lazy("Days"), None),
+    "count": (gettext_lazy("How many"), None),
+    "from": (gettext_lazy("From"), lambda value: presenters.day_words(str(value))),
+    "to": (gettext_lazy("To"), None),
+}
+
 VERBS: Final[dict[str, Any]] = {
     "emergency.open": gettext_lazy("Emergency opening"),
     "emergency.end": gettext_lazy("Ending an emergency opening"),
