@@ -125,6 +125,7 @@ def test_a_complaint_goes_past_the_worker_and_is_answered(
     visitor.goes_to("/complaint/")
     visitor.page_ok(WIDE, PHONE)
     # When she writes what happened, and about whom
+    visitor.ticks("Casa Luminii")
     visitor.types("What happened?", "He told my landlord where I came from.")
     visitor.types("Who is it about?", "Boris")
     visitor.types("What should happen now?", "Another worker.")
@@ -163,7 +164,7 @@ def test_a_complaint_goes_past_the_worker_and_is_answered(
     visitor.goes_to("/complaint/answer/")
     visitor.types("Your code", code[:-1])
     visitor.presses("Show the answer")
-    visitor.sees("not a whole code")
+    visitor.sees("There is a slip in group 4.")
     visitor.page_ok(WIDE, PHONE)
 
 
