@@ -72,7 +72,7 @@ def plan(boris: Visitor, case: str) -> None:
         ("challenges/add/", {**challenge, "words": planted.CHALLENGE}, "plan/"),
         ("plan/draft/goal/", {"words": planted.GOAL}, "plan/draft/"),
         ("plan/draft/goal/g1/action/", {"text": planted.ACTION}, "plan/draft/"),
-        ("plan/version/", {}, "plan/"),
+        ("plan/version/", {"reason": ""}, "plan/"),
     ):
         done = boris.submit(boris.get(case + part), values)
         assert done.url == case + after, (part, done.url, done.errors)
@@ -402,7 +402,10 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     )
     assert report
     text += alina.get(report[0]).text
-    text += alina.get(worked.case + "her-words/").text
+    text += "".join(alina.get(worked.case + room).text for room in ("her-words/", "family/"))
+    kin = re.search(rf"{worked.case}family/[0-9a-f-]{{36}}/", text)
+    assert kin
+    text += alina.get(kin[0]).text
     text += "".join(alina.get(address).text for address in ("/interpreters/", f"{worked.case}visits/"))
     visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
     assert visit
