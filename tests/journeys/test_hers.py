@@ -65,6 +65,10 @@ def test_she_reads_changes_her_mind_and_is_gone(cast: Cast, enters: Enters) -> N
     assert boris.page.locator("html").get_attribute("lang") == "ro"
     boris.sees("Aici este vorba despre dumneavoastră")
     boris.page_ok()
+    # And the way back in the browser shows nothing of the worker's page
+    boris.page.go_back()
+    boris.sees_no("Natalia", "069 123 456")
+    boris.goes_to("/hers/")
     boris.presses("Ce este scris despre mine")
     boris.page_ok()
     boris.presses("Cum vă contactăm")

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 from tests.world import open_case, sign_in
 
@@ -130,3 +131,22 @@ def test_a_document_marked_as_hers_is_shown(cast: Cast, case: UUID) -> None:
             folders.add(desk.case_folder, people.CASEWORK, data)
     shown = everything(cast, case)
     assert "diploma.pdf" in shown and "Zgardan.pdf" not in shown
+
+
+@pytest.mark.parametrize("page", ["complaint", "feedback", "wrong", "stop"])
+def test_what_she_wrote_too_late_is_not_kept_for_the_worker(cast: Cast, case: UUID, page: str) -> None:
+    device = Client()
+    sign_in(device, cast.boris)
+    device.get("/account/")
+    assert device.post(f"/cases/{case}/show-her/", {"language": "en"})["Location"] == "/hers/"
+    device.get("/hers/")
+    with connection.cursor() as cursor:
+        cursor.execute("delete from accounts_session")
+    fields = {"words": "Boris shouted at me", "who": "Boris"}
+    late = device.post(f"/hers/{page}/", fields)
+    assert late.status_code == 302 and "/left/" not in late["Location"]
+    kept = device.post("/left/keep/", {**fields, "acasa_left_for": f"/hers/{page}/"})
+    assert kept["Location"] == "/"
+    answer = device.post("/sign-in/", {"email": cast.boris.email, "password": cast.boris.password})
+    assert answer["Location"] != "/left/"
+    assert device.get("/left/")["Location"] == "/"
