@@ -59,6 +59,12 @@ HELP_WORDS: Final = "am uitat dosarul albastru la birou"
 APPOINTMENT_PLACE: Final = "Judecatoria Ciocana, sala 17"
 LOST_WORDS: Final = "nu raspunde din ajunul Craciunului pe vechi"
 AID_WORDS: Final = "lemne duse la poarta vecinei Saveta"
+COMPLAINT: Final = "a spus proprietarei de unde vin, la Vulcanesti"
+COMPLAINT_WHO: Final = "Hariclea de la cantina"
+COMPLAINT_WISH: Final = "sa nu mai vina la mine la Ecaterinovca"
+COMPLAINT_ANSWER: Final = "ne cerem scuze, de luni vine Glicheria Bostanaru"
+HER_WORDS: Final = "fiul meu are opt ani, nu sapte, si e la Telenesti"
+LEFT_OVERNIGHT: Final = "scris seara tarziu, ramas pana dimineata la Soldanesti"
 INTERPRETER: Final = "Огульнабат Аннамухамедова"
 
 ALL: Final = {

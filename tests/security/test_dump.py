@@ -26,7 +26,7 @@ import pytest
 
 from acasa.config import cluster, processes
 from tests import planted
-from tests.installation import Installation
+from tests.installation import PASSWORDS, Installation
 from tests.security.search import Searcher, names
 from tests.visitor import Visitor
 
@@ -72,7 +72,7 @@ def plan(boris: Visitor, case: str) -> None:
         ("challenges/add/", {**challenge, "words": planted.CHALLENGE}, "plan/"),
         ("plan/draft/goal/", {"words": planted.GOAL}, "plan/draft/"),
         ("plan/draft/goal/g1/action/", {"text": planted.ACTION}, "plan/draft/"),
-        ("plan/version/", {}, "plan/"),
+        ("plan/version/", {"reason": ""}, "plan/"),
     ):
         done = boris.submit(boris.get(case + part), values)
         assert done.url == case + after, (part, done.url, done.errors)
@@ -164,6 +164,9 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     bring_in(boris)
 
     go_out(boris, case, soon)
+    complain(place, alina)
+    hers(place, case)
+    leave_overnight(place, case)
 
     # Half of a form.
     kept = boris.send(
@@ -189,6 +192,44 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
         "cut": kill_while_writing(place, alina, case),
     }
     return Worked(place, boris, case, statuses)
+
+
+def complain(place: Installation, alina: Visitor) -> None:
+    """A complaint from outside, its answer, and the answer read with the code."""
+    outside = place.visitor()
+    told = {"words": planted.COMPLAINT, "who": planted.COMPLAINT_WHO, "wish": planted.COMPLAINT_WISH}
+    sent = outside.submit(outside.get("/complaint/"), told)
+    code = re.search(r"acasa-hers__code\">([^<]+)<", sent.text)
+    assert code, (sent.errors, sent.text)
+    one = re.search(r"/complaints/[0-9a-f-]{36}/", alina.get("/complaints/").text)
+    assert one
+    page = alina.get(one[0])
+    for word in told.values():
+        assert word in page.text, word
+    assert alina.submit(page, {"words": planted.COMPLAINT_ANSWER}).url == "/complaints/"
+    answer = outside.submit(outside.get("/complaint/answer/"), {"code": code[1]})
+    assert planted.COMPLAINT_ANSWER in answer.text
+
+
+def hers(place: Installation, case: str) -> None:
+    """She says on a colleague's device that something is wrong."""
+    device = place.sign_in("boris")
+    assert device.submit(device.get(case + "show-her/"), {"language": "ro"}).url == "/hers/"
+    page = device.submit(device.get("/hers/wrong/"), {"words": planted.HER_WORDS})
+    assert page.url == "/hers/thanks/wrong/", (page.url, page.errors)
+    # Its sessions stay as they are: a device that was put away.
+
+
+def leave_overnight(place: Installation, case: str) -> None:
+    """A form sent after the session's end waits for its author; he has looked at it and not sent it yet."""
+    late = place.sign_in("boris")
+    page = late.get(case + "note/")
+    del late.cookies["__Host-acasa"]
+    door = late.submit(page, {"compartment": "casework", "text": planted.LEFT_OVERNIGHT})
+    assert door.url == "/sign-in/?next=/left/" and planted.LEFT_OVERNIGHT not in door.text, door.url
+    page = late.submit(door, {"email": "boris@example.org", "password": PASSWORDS["boris"]})
+    page = late.submit(page, {"code": place.codes["boris"].pop()})
+    assert page.url == "/left/" and planted.LEFT_OVERNIGHT in page.text, (page.url, page.errors)
 
 
 def go_out(boris: Visitor, case: str, day: date) -> None:
@@ -331,6 +372,12 @@ def dump(place: Installation) -> bytes:
 
 
 UNUSED = {
+    # Read in `complain` and `leave_overnight`, by those who may.
+    "COMPLAINT",
+    "COMPLAINT_WHO",
+    "COMPLAINT_WISH",
+    "COMPLAINT_ANSWER",
+    "LEFT_OVERNIGHT",
     "SENT_BEFORE_THE_KILL",
     "SENT_TO_A_PAGE_THAT_FAILED",
     "TYPED_WHILE_LOCKED",
@@ -355,6 +402,10 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     )
     assert report
     text += alina.get(report[0]).text
+    text += "".join(alina.get(worked.case + room).text for room in ("her-words/", "family/"))
+    kin = re.search(rf"{worked.case}family/[0-9a-f-]{{36}}/", text)
+    assert kin
+    text += alina.get(kin[0]).text
     text += "".join(alina.get(address).text for address in ("/interpreters/", f"{worked.case}visits/"))
     visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
     assert visit

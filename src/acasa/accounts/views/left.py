@@ -54,12 +54,16 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 
 def _works(path: str) -> bool:
-    """Whether this is a page of work, and not one of the door."""
+    """Whether this is a page of work, and not one of the door.
+
+    What she wrote on a colleague's device is never kept for that colleague: it may be a complaint about them.
+    """
     try:
         view = resolve(path.partition("?")[0]).func
     except Resolver404:
         return False
-    return not (getattr(view, "acasa_public", False) or getattr(view, "acasa_while_locked", False))
+    others = ("acasa_public", "acasa_while_locked", "acasa_shown_to_her")
+    return not any(getattr(view, mark, False) for mark in others)
 
 
 def too_late(request: HttpRequest) -> bool:

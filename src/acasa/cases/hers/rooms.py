@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases import presenters
@@ -28,19 +28,19 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     return Item(_("Her own view"), url, request.path.startswith(url), count=waiting or None)
 
 
-def panel(request: HttpRequest, found: CasePage) -> SafeString:
+def panel(request: HttpRequest, found: CasePage) -> SafeString | str:
     """Show her what is recorded."""
     if people.CASEWORK not in found.compartments:
-        return mark_safe("")
+        return ""
     waiting = [r.data for r in queries.requests(found) if r.data.get("status") == "open"]
     return render_to_string("hers/panel.html", {"case": found, "waiting": len(waiting)}, request)
 
 
-def complaints_panel(request: HttpRequest) -> SafeString:
+def complaints_panel(request: HttpRequest) -> SafeString | str:
     """Complaints that wait, on the day of those who read them."""
     count, due = queries.open_count(request.actor)  # type: ignore[attr-defined]
     if not count or due is None:
-        return mark_safe("")
+        return ""
     from acasa.cases.views.common import today
 
     when, late = presenters.due_words(due, today())

@@ -23,6 +23,10 @@ FACES: Final = ("good", "middling", "bad")
 
 # What she reads of a conversation: that it was, and when. Its text only when a colleague marked it so.
 SHAREABLE: Final = "shareable"
+# Kinds of contact at which she was there. Of the others she does not even read that they were.
+WITH_HER: Final = frozenset(
+    {"conversation", "call", "message", "home_visit", "office_visit", "accompaniment", "interview"}
+)
 
 
 def due(kind: str, today: date) -> date:
@@ -43,6 +47,21 @@ def is_hers(data: Mapping[str, Any], person_id: UUID) -> bool:
 def may_read_text(data: Mapping[str, Any]) -> bool:
     """Whether a colleague's own words were marked as hers to read."""
     return data.get(SHAREABLE) is True
+
+
+def was_told(data: Mapping[str, Any]) -> bool:
+    """Whether she may read to whom something of hers went: only what was sent, and only if she knows of it.
+
+    It must be written that she was told, or that it is safe to tell her. Silence means that she may not.
+    """
+    if "reported_on" in data and not data["reported_on"]:
+        return False
+    return bool(data.get("told_on")) or data.get("safe_to_tell") in ("yes", True)
+
+
+def was_with_her(data: Mapping[str, Any]) -> bool:
+    """Whether she was there herself: what was said to relatives, services and colleagues is left out of her view."""
+    return data.get("what") in WITH_HER or may_read_text(data)
 
 
 def newest(records: Iterable[Mapping[str, Any]], key: str) -> dict[str, Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from acasa.cases.hers.words import STATUSES
 from acasa.cases.queries.case import CasePage
 from acasa.vocabularies.loader import LibraryError
 
-# Records that say to whom something of hers went. One that must not be told to her yet is not shown.
+# Records that say to whom something of hers went; `rules.was_told` decides which of them she reads.
 SENT = ("report", "referral", "handover")
 
 
@@ -47,6 +47,7 @@ def label(vocabulary: str, code: str) -> str:
 
 
 def _reach(found: CasePage) -> Section:
+    # Who must not know is left out: colleagues add relatives to it of whom she may not know why.
     told = found.essentials
     names = (
         ("working_name", _("What we call you")),
@@ -54,7 +55,6 @@ def _reach(found: CasePage) -> Section:
         ("contact", _("Where we reach you")),
         ("hours", _("When we may call")),
         ("code_word", _("The words we say first")),
-        ("must_not_know", _("Who must not know")),
         ("if_other_answers", _("If somebody else answers")),
         ("language", _("Your language")),
         ("health_now", _("What we must know for your health")),
@@ -101,6 +101,8 @@ def _meetings(found: CasePage) -> Section:
     lines = []
     for record in reversed(found.case_folder.of_kind("contact")):
         data = record.data
+        if not rules.was_with_her(data):
+            continue
         text = str(data.get("text", "")) if rules.may_read_text(data) else ""
         when = presenters.day_words(str(data.get("at", ""))[:10])
         what = codes.label("contact_kinds", str(data.get("what", "")))
@@ -120,11 +122,13 @@ def _notes(found: CasePage) -> Section:
 
 
 def _files(found: CasePage) -> Section:
+    # The name of a file is a colleague's own word, and may tell of a report: only those marked as hers.
+    files = found.case_folder.of_kind("file")
+    open_ = [record.data for record in files if rules.may_read_text(record.data)]
     lines = [
-        Line(str(record.data.get("name", "")), presenters.day_words(str(record.data.get("at", ""))[:10]))
-        for record in found.case_folder.of_kind("file")
+        Line(str(data.get("name", "")), presenters.day_words(str(data.get("at", ""))[:10])) for data in open_
     ]
-    return Section("files", _("Documents we keep"), lines)
+    return Section("files", _("Documents we keep"), lines, len(files) - len(open_))
 
 
 def _received(found: CasePage) -> Section:
@@ -132,12 +136,14 @@ def _received(found: CasePage) -> Section:
     for kind in SENT:
         for record in found.case_folder.of_kind(kind):
             data = record.data
-            if data.get("tell_her") == "no" or data.get("safe_to_tell") in ("no", False):
+            if not rules.was_told(data):
                 continue
             who = next((str(data[key]) for key in ("to", "recipient", "organisation") if data.get(key)), "")
             text = next((str(data[key]) for key in ("facts", "what", "about") if data.get(key)), "")
-            when = presenters.day_words(str(data.get("on") or data.get("at", ""))[:10])
+            day = str(data.get("reported_on") or data.get("on") or data.get("at", ""))
+            when = presenters.day_words(day[:10])
             lines.append(Line(who or when, ", ".join(p for p in (text, when if who else "") if p)))
+    # How many more there are is not told either: the number alone would tell her of a report.
     return Section("received", _("Who was told something"), lines)
 
 

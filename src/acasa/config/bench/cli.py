@@ -14,11 +14,11 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "paper")
+NAMES = ("caseload", "signin", "names", "cases", "long", "paper")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="caseload, signin, names, cases, paper, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help="caseload, signin, names, cases, long, paper, or all.")] = "all",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the rows to this file.")
     ] = None,
@@ -76,7 +76,7 @@ def _run(
         from acasa.config.bench import paper
 
         rows += paper.measure(out)
-    if not {"caseload", "signin", "cases"} & set(wanted):
+    if not {"caseload", "signin", "cases", "long"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -99,6 +99,12 @@ def _run(
             if cases.SIZE not in kept:
                 kept = caseload.prepare(caseload.Plan([cases.SIZE]), place, out)
             rows += cases.measure(kept[cases.SIZE], place, out, count=requests, rounds=rounds)
+        if "long" in wanted:
+            from acasa.config.bench import long
+
+            if long.SIZE not in kept:
+                kept = caseload.prepare(caseload.Plan([long.SIZE]), place, out)
+            rows += long.measure(kept[long.SIZE], place, out, count=requests, rounds=rounds)
         if "signin" in wanted:
             from acasa.config.bench import signin
 

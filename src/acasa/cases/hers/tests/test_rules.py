@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -50,3 +52,31 @@ def test_stopping_is_seen_at_once() -> None:
     today = date(2026, 3, 10)
     assert rules.due("stop", today) == date(2026, 3, 11)
     assert rules.due("wrong", today) == date(2026, 3, 17)
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ({}, False),
+        ({"told_on": ""}, False),
+        ({"told_on": "2026-03-02"}, True),
+        ({"told_on": "2026-03-02", "reported_on": ""}, False),
+        ({"told_on": "", "reported_on": "2026-03-01"}, False),
+        ({"told_on": "2026-03-02", "reported_on": "2026-03-01"}, True),
+        ({"safe_to_tell": "yes"}, True),
+        ({"safe_to_tell": True}, True),
+        ({"safe_to_tell": "no", "reported_on": "2026-03-01"}, False),
+        ({"safe_to_tell": "not_asked"}, False),
+        ({"tell_her": "yes"}, False),
+    ],
+)
+def test_silence_means_that_she_may_not_be_told(data: dict[str, Any], shown: bool) -> None:
+    assert rules.was_told(data) is shown
+
+
+def test_she_reads_of_contacts_at_which_she_was() -> None:
+    for what in ("conversation", "call", "home_visit", "accompaniment"):
+        assert rules.was_with_her({"what": what})
+    for what in ("with_relative", "with_service", "case_conference", "attempt", "note", "", "something_new"):
+        assert not rules.was_with_her({"what": what})
+    assert rules.was_with_her({"what": "with_service", "shareable": True})

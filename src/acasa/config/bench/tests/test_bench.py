@@ -254,3 +254,16 @@ def test_recall_counts_people_not_luck() -> None:
     assert frame.height == 300
     assert frame["key"].n_unique() > 250
     assert len(names.pairs()) >= 300
+
+
+def test_a_long_case_is_written_and_read(kept: Kept, actor: Actor) -> None:
+    from acasa.cases.queries.case import case_page
+    from acasa.config.bench import long
+
+    with scoped(kept.org_id):
+        case = long.write(kept, 30)
+        found = case_page(actor, case)
+    assert len([one for one in found.timeline if one.data["kind"] in ("contact", "note")]) == 30
+    asked = long.requests(case, 10)
+    assert {name for name, *_ in asked} == {long.NAME}
+    assert [path for _, _, path, _ in asked].count(f"/cases/{case}/?shown=100") == 2
