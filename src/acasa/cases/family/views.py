@@ -234,7 +234,9 @@ def _meanwhile(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """How she herself is drawn."""
     found = queries.need(request.actor, case_id, "family.sign")
-    form = SignForm(request.POST if request.method == "POST" else None, initial={"gender": queries.of(found).gender})
+    form = SignForm(
+        request.POST if request.method == "POST" else None, initial={"gender": queries.of(found).gender}
+    )
     if request.method == "POST" and form.is_valid():
         services.set_sign(request.actor, case_id, gender=form.cleaned_data["gender"])
         messages.success(request, _("Saved."))
