@@ -19,6 +19,8 @@ ROW: Final = 158
 MIDDLE: Final = 40
 BOX_HEIGHT: Final = 112
 MARGIN: Final = 24
+# The outline of a household keeps off the lines that run in the gaps between cells.
+INSET: Final = 10
 # Above the lowest rows there is a heading.
 BAND: Final = 30
 AROUND_IN_A_ROW: Final = 6
@@ -466,9 +468,9 @@ def _runs(row: Sequence[Box], by_id: dict[str, Person]) -> list[tuple[int, int]]
             before = None
             continue
         if before is not None and before.right == box.left:
-            runs[-1] = (runs[-1][0], box.right - 5)
+            runs[-1] = (runs[-1][0], box.right - INSET)
         else:
-            runs.append((box.left + 5, box.right - 5))
+            runs.append((box.left + INSET, box.right - INSET))
         before = box
     return runs
 

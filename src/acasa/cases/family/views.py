@@ -70,6 +70,7 @@ def _event(data: dict[str, Any]) -> dict[str, str]:
 
 def _row(one: queries.Kin, names: dict[str, str]) -> dict[str, Any]:
     data = one.data
+    rights = str(data.get("parental_rights") or "")
     return {
         "kin": one,
         "called": words.called(data),
@@ -78,7 +79,8 @@ def _row(one: queries.Kin, names: dict[str, str]) -> dict[str, Any]:
         "parent": names.get(str(data.get("parent") or ""), ""),
         "contact": codes.label("kin_contact", str(data.get("contact") or "")),
         "unsafe": data.get("contact") in rules.UNSAFE,
-        "rights": codes.label("parental_rights", str(data.get("parental_rights") or "")),
+        # "Not known" of everybody would hide the few of whom it is known.
+        "rights": "" if rights == "unknown" else codes.label("parental_rights", rights),
         "ended": presenters.day_words(data.get("ended_on")),
     }
 

@@ -49,7 +49,7 @@ def _natalia(elena: Actor, ids: Mapping[str, UUID], today: date) -> None:
         elena,
         case,
         "husband",
-        "",
+        "Sergiu",
         gender=BOY,
         birth_year=1989,
         bond="separated",
@@ -71,7 +71,7 @@ def _natalia(elena: Actor, ids: Mapping[str, UUID], today: date) -> None:
         contact_how="Her phone, after 18:00; the code word is in the box above.",
         words="With her I can be silent.",
     )
-    mother = _kin(elena, case, "grandmother", "Ana", gender=GIRL, birth_year=1946, contact="ask_her")
+    mother = _kin(elena, case, "mother", "Valentina", gender=GIRL, birth_year=1962, contact="ask_her")
     aunt = _kin(
         elena, case, "aunt_uncle", "Lidia", gender=GIRL, birth_year=1970, side="mother", contact="safe",
         contact_how="By day; she knows that we are from the kindergarten.",
@@ -85,13 +85,13 @@ def _natalia(elena: Actor, ids: Mapping[str, UUID], today: date) -> None:
     _care(
         elena, case, daria, "known", "Nina, whom the children called aunt", **{"from": _ago(today, 37)},
         to=_ago(today, 14), contact_kept="Money every month; a call when Nina allowed it, never alone.",
-        how_returned="Nina brought her to the great-grandmother's gate with one bag and drove on.",
+        how_returned="Nina brought her to the grandmother's gate with one bag and drove on.",
     )  # fmt: skip
     _care(
-        elena, case, daria, "relative", "Her great-grandmother Ana", **{"from": _ago(today, 13)},
-        to=_ago(today, 5), carer=str(mother), relation="grandmother",
+        elena, case, daria, "relative", "Her grandmother Valentina", **{"from": _ago(today, 13)},
+        to=_ago(today, 5), carer=str(mother), relation="mother",
         contact_kept="Calls on Sundays. Daria stood by and did not speak.",
-        how_returned="Ana fell and could not carry water any more; Lidia took both children.",
+        how_returned="The grandmother fell and could not carry water any more; Lidia took both children.",
     )  # fmt: skip
     _care(
         elena, case, daria, "relative", "Lidia", **{"from": _ago(today, 4)}, carer=str(aunt),
@@ -123,7 +123,7 @@ def _oksana(elena: Actor, case: UUID, today: date) -> None:
         household=True,
         significant=True,
         parental_rights="yes",
-        words="„Він дорослий не по роках.”",
+        words="Він дорослий не по роках.",
     )
     grandmother = _kin(elena, case, "mother", "Ганна", gender=GIRL, birth_year=1962, contact="safe",
                        contact_how="Signal, по воскресеньям.")  # fmt: skip
