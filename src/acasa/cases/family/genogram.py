@@ -20,7 +20,7 @@ MIDDLE: Final = 40
 BOX_HEIGHT: Final = 112
 MARGIN: Final = 24
 # The outline of a household keeps off the lines that run in the gaps between cells.
-INSET: Final = 10
+INSET: Final = 8
 # Above the lowest rows there is a heading.
 BAND: Final = 30
 AROUND_IN_A_ROW: Final = 6

@@ -91,7 +91,7 @@ def _natalia(elena: Actor, ids: Mapping[str, UUID], today: date) -> None:
         elena, case, daria, "relative", "Her grandmother Valentina", **{"from": _ago(today, 13)},
         to=_ago(today, 5), carer=str(mother), relation="mother",
         contact_kept="Calls on Sundays. Daria stood by and did not speak.",
-        how_returned="The grandmother fell and could not carry water any more; Lidia took both children.",
+        how_returned="The grandmother fell and could not carry water any more; Lidia took her in.",
     )  # fmt: skip
     _care(
         elena, case, daria, "relative", "Lidia", **{"from": _ago(today, 4)}, carer=str(aunt),
@@ -99,10 +99,15 @@ def _natalia(elena: Actor, ids: Mapping[str, UUID], today: date) -> None:
     )  # fmt: skip
     _care(
         elena, case, boy, "relative", "His father and the father's mother", **{"from": _ago(today, 37)},
-        to=_ago(today, 8), contact_kept="None. She was told that he had forgotten her.",
+        to=_ago(today, 5), contact_kept="None. She was told that he had forgotten her.",
+    )  # fmt: skip
+    # What lies between nobody knows yet; of this man the intake reports.
+    _care(
+        elena, case, boy, "stranger", "A man of the yard, who drinks", **{"from": _ago(today, 2)},
+        to=_ago(today, 1), how_returned="Olga went for him on a Friday.",
     )  # fmt: skip
     _care(
-        elena, case, boy, "relative", "Lidia", **{"from": _ago(today, 4)}, carer=str(aunt),
+        elena, case, boy, "relative", "Lidia", **{"from": _ago(today, 0)}, carer=str(aunt),
         relation="aunt_uncle",
     )  # fmt: skip
     for child, file in ((daria, "daria"), (boy, "mihaita")):
