@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases import presenters
@@ -16,6 +16,7 @@ from acasa.cases.hers import queries
 from acasa.cases.hers.words import FACES, REQUESTS
 from acasa.cases.queries.case import CasePage
 from acasa.people import rules as people
+from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 
 
@@ -31,7 +32,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
 def panel(request: HttpRequest, found: CasePage) -> SafeString:
     """Show her what is recorded."""
     if people.CASEWORK not in found.compartments:
-        return mark_safe("")
+        return EMPTY
     waiting = [r.data for r in queries.requests(found) if r.data.get("status") == "open"]
     return render_to_string("hers/panel.html", {"case": found, "waiting": len(waiting)}, request)
 
@@ -40,7 +41,7 @@ def complaints_panel(request: HttpRequest) -> SafeString:
     """Complaints that wait, on the day of those who read them."""
     count, due = queries.open_count(request.actor)  # type: ignore[attr-defined]
     if not count or due is None:
-        return mark_safe("")
+        return EMPTY
     from acasa.cases.views.common import today
 
     when, late = presenters.due_words(due, today())
