@@ -28,18 +28,33 @@ RECORDS: list[dict[str, Any]] = [
         "at": "2026-03-01T10:00:00+00:00",
     },
     {"kind": "note", "text": "We agreed on Tuesdays", "shareable": True, "at": "2026-03-02T10:00:00+00:00"},
-    {"kind": "need", "domain": "home", "words": "A door that locks", "status": "open", "about": ""},
-    {"kind": "need", "domain": "home", "words": "The sister drinks", "status": "open", "about": ANOTHER},
+    {
+        "kind": "need",
+        "domain": "home",
+        "severity": "some",
+        "words": "A door that locks",
+        "status": "open",
+        "about": "",
+    },
+    {
+        "kind": "need",
+        "domain": "home",
+        "severity": "some",
+        "words": "The sister drinks",
+        "status": "open",
+        "about": ANOTHER,
+    },
     {"kind": "consent", "purpose": "share", "answer": "refused", "at": "2026-03-01T10:00:00+00:00"},
     {"kind": "consent", "purpose": "share", "answer": "agreed", "at": "2026-03-03T10:00:00+00:00"},
-    {"kind": "plan", "number": 1, "goals": [{"words": "An old goal", "actions": []}]},
+    {"kind": "plan", "number": 1, "goals": [{"id": "g1", "words": "An old goal", "actions": []}]},
     {
         "kind": "plan",
         "number": 2,
         "goals": [
             {
+                "id": "g1",
                 "words": "My own kitchen",
-                "actions": [{"text": "Look for a flat", "status": "open", "due": "2026-12-01"}],
+                "actions": [{"id": "a1", "text": "Look for a flat", "status": "open", "due": "2026-12-01"}],
             }
         ],
     },
