@@ -454,7 +454,14 @@ MATRIX: tuple[Row, ...] = (
         data=lambda w: {"relation": "neighbour", "name": "Vera"},
         done="/cases/{case}/family/",
     ),
-    Row("family:sign", CASE, get=NORTH, post=NORTH, done="/cases/{case}/family/"),
+    Row(
+        "family:sign",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        data=lambda w: {"gender": "Feminine"},
+        done="/cases/{case}/family/",
+    ),
     Row(
         "family:change",
         KIN,

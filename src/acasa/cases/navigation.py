@@ -19,8 +19,9 @@ def today(request: HttpRequest) -> Item | None:
 
 
 def people(request: HttpRequest) -> Item | None:
-    """The caseload; a case page counts as being there."""
-    return link(request, _("My people"), "cases:list", within="cases")
+    """The caseload; every room of a case counts as being there."""
+    rooms = "cases,intake,family,plan,visits,papers,hers"
+    return link(request, _("My people"), "cases:list", within=rooms)
 
 
 def case_room(request: HttpRequest, found: CasePage) -> Item | None:

@@ -8,9 +8,9 @@ from datetime import date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from acasa.cases.family import genogram, rules, words
-from acasa.cases.family.genogram import SYMBOL, Box, Line, Person, Picture, Point
+from acasa.cases.family import rules, words
 from acasa.cases.family.queries import Family, Kin
+from acasa.cases.family.shapes import MARGIN, SYMBOL, Box, Line, Person, Picture, Point
 from acasa.ui.html import format_html, join
 
 HALF = SYMBOL // 2
@@ -71,10 +71,10 @@ def _band(drawn: Picture) -> SafeString:
     y = drawn.around or 0
     return format_html(
         '<path class="family-band" d="M{} {} H{}"/><text class="family-band__words" x="{}" y="{}">{}</text>',
-        genogram.MARGIN,
+        MARGIN,
         y - 12,
-        drawn.width - genogram.MARGIN,
-        genogram.MARGIN,
+        drawn.width - MARGIN,
+        MARGIN,
         y + 6,
         _("Others around her"),
     )

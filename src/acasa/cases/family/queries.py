@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from acasa.cases.family import genogram, rules
+from acasa.cases.family import genogram, rules, shapes
 from acasa.cases.models import Case
 from acasa.cases.queries import caseload
 from acasa.cases.queries.case import CasePage, case_page
@@ -56,25 +56,25 @@ class Family:
     def children(self) -> list[Kin]:
         return [one for one in self.kin if one.is_child]
 
-    def picture(self) -> genogram.Picture:
+    def picture(self) -> shapes.Picture:
         return genogram.layout(self.people(), self.care())
 
-    def people(self) -> list[genogram.Person]:
-        her = genogram.Person(genogram.INDEX, "index", gender=self.gender)
+    def people(self) -> list[shapes.Person]:
+        her = shapes.Person(shapes.INDEX, "index", gender=self.gender)
         return [her, *(_drawn(one) for one in self.kin)]
 
-    def care(self) -> list[genogram.Care]:
+    def care(self) -> list[shapes.Care]:
         return [
-            genogram.Care(str(care.data["carer"]), str(one.id))
+            shapes.Care(str(care.data["carer"]), str(one.id))
             for one in self.kin
             for care in one.care
             if care.data.get("carer")
         ]
 
 
-def _drawn(one: Kin) -> genogram.Person:
+def _drawn(one: Kin) -> shapes.Person:
     data = one.data
-    return genogram.Person(
+    return shapes.Person(
         id=str(one.id),
         place=place(str(data.get("relation", ""))),
         relation=str(data.get("relation", "")),

@@ -47,4 +47,4 @@ def panel(request: HttpRequest, found: CasePage) -> SafeString:
         "more": max(0, len(here) - SHOWN),
         "needs_another": rules.needs_another(family.data),
     }
-    return SafeString(render_to_string("family/panel.html", context, request=request))
+    return render_to_string("family/panel.html", context, request)

@@ -248,8 +248,10 @@ def _link(actor: Actor, here: Desk, kin: Opened, there: Desk, *, she_is: str, na
         **_by(actor),
     }
     written = [folders.change(here.case_folder, kin, value, expected_version=kin.version)[1]]
-    written.append(_tell(actor, here, "linked", value))
+    # Told as any other change is: whoever can't open the other file learns no more from it.
+    written.append(_tell(actor, here, "linked", value, before=kin.data))
     folders.note(actor, "family.link", here.case.id, written=written)
+    before: Mapping[str, Any] | None = None
     back = next((one for one in there.case_folder.of_kind("kin") if _same(one, she_is, here.case.id)), None)
     ids = {"person": str(here.case.person_id), "case": str(here.case.id)}
     if back is None:
@@ -266,9 +268,10 @@ def _link(actor: Actor, here: Desk, kin: Opened, there: Desk, *, she_is: str, na
         value = rules.with_case(value, **ids)
         written = [folders.add(there.case_folder, people.CASEWORK, value)[1]]
     else:
+        before = back.data
         value = {**rules.with_case(back.data, **ids), **_by(actor)}
         written = [folders.change(there.case_folder, back, value, expected_version=back.version)[1]]
-    written.append(_tell(actor, there, "linked", value))
+    written.append(_tell(actor, there, "linked", value, before=before))
     folders.note(actor, "family.link", there.case.id, written=written)
 
 
@@ -298,5 +301,5 @@ def unlink_case(actor: Actor, case_id: UUID, kin_id: UUID, *, other_id: UUID) ->
                     written.append(
                         folders.change(desk.case_folder, record, value, expected_version=record.version)[1]
                     )
-                    written.append(_tell(actor, desk, "unlinked", value))
+                    written.append(_tell(actor, desk, "unlinked", value, before=record.data))
             folders.note(actor, "family.unlink", desk.case.id, written=written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from acasa.cases.family import views
+from acasa.cases.family import apart, views
 
 app_name = "family"
 
@@ -20,7 +20,7 @@ urlpatterns = [
     path(_KIN + "care/", views.add_care, name="add_care"),
     path(_KIN + "care/<uuid:care_id>/", views.change_care, name="change_care"),
     path(_KIN + "care/<uuid:care_id>/remove/", views.remove_care, name="remove_care"),
-    path(_KIN + "open/", views.open_for, name="open_for"),
-    path(_KIN + "link/", views.link, name="link"),
-    path(_KIN + "unlink/<uuid:other_id>/", views.unlink, name="unlink"),
+    path(_KIN + "open/", apart.open_for, name="open_for"),
+    path(_KIN + "link/", apart.link, name="link"),
+    path(_KIN + "unlink/<uuid:other_id>/", apart.unlink, name="unlink"),
 ]

@@ -17,13 +17,9 @@ from acasa.cases.family import drawing, queries, rules, services, words
 from acasa.cases.family.forms import (
     CareForm,
     EndKinForm,
-    FindForm,
     KinForm,
-    LinkForm,
-    OpenForForm,
     SignForm,
 )
-from acasa.cases.queries import case as case_queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import drafts
 from acasa.cases.views.case import head
@@ -70,6 +66,7 @@ def _event(data: dict[str, Any]) -> dict[str, str]:
 
 def _row(one: queries.Kin, names: dict[str, str]) -> dict[str, Any]:
     data = one.data
+    rights = str(data.get("parental_rights") or "")
     return {
         "kin": one,
         "called": words.called(data),
@@ -78,7 +75,8 @@ def _row(one: queries.Kin, names: dict[str, str]) -> dict[str, Any]:
         "parent": names.get(str(data.get("parent") or ""), ""),
         "contact": codes.label("kin_contact", str(data.get("contact") or "")),
         "unsafe": data.get("contact") in rules.UNSAFE,
-        "rights": codes.label("parental_rights", str(data.get("parental_rights") or "")),
+        # "Not known" of everybody would hide the few of whom it is known.
+        "rights": "" if rights == "unknown" else codes.label("parental_rights", rights),
         "ended": presenters.day_words(data.get("ended_on")),
     }
 
@@ -108,7 +106,7 @@ def _page(
     return render(request, f"family/{template}", context, status=status)
 
 
-def _form(request: ActorRequest, found: CasePage, form: Any, title: str, **more: Any) -> HttpResponse:
+def form_page(request: ActorRequest, found: CasePage, form: Any, title: str, **more: Any) -> HttpResponse:
     context = {**head(request, found), "form": form, "title": title, **more}
     bad = form.is_bound and not form.is_valid()
     return _page(request, "form.html", context, status=422 if bad else 200)
@@ -159,11 +157,11 @@ def add(request: ActorRequest, case_id: UUID) -> HttpResponse:
             services.add_kin(request.actor, case_id, data=_kin_data(form))
             drafts.drop(request.actor, kind=_DRAFT, about=case_id)
             return _after(request, case_id, form, {})
-        return _form(request, found, form, title, draft_kind=_DRAFT, draft_about=case_id)
+        return form_page(request, found, form, title, draft_kind=_DRAFT, draft_about=case_id)
     stored = {"relation": request.GET.get("relation", "")}
     initial, kept = _kept(request, case_id, stored)
     form = KinForm(initial=initial, parents=parents)
-    return _form(request, found, form, title, kept=kept, draft_kind=_DRAFT, draft_about=case_id)
+    return form_page(request, found, form, title, kept=kept, draft_kind=_DRAFT, draft_about=case_id)
 
 
 def _kept(request: ActorRequest, about: UUID, stored: dict[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -186,13 +184,13 @@ def change(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse:
             try:
                 services.change_kin(request.actor, case_id, kin_id, data=_kin_data(form), version=version)
             except Conflict as conflict:
-                return _form(request, found, form, title, clash=_clash(form, conflict, parents), **more)
+                return form_page(request, found, form, title, clash=_clash(form, conflict, parents), **more)
             drafts.drop(request.actor, kind=_DRAFT, about=kin_id)
             return _after(request, case_id, form, record.data)
-        return _form(request, found, form, title, **more)
+        return form_page(request, found, form, title, **more)
     stored = {**record.data, "version": record.version, "warn": True}
     initial, kept = _kept(request, kin_id, stored)
-    return _form(request, found, KinForm(initial=initial, parents=parents), title, kept=kept, **more)
+    return form_page(request, found, KinForm(initial=initial, parents=parents), title, kept=kept, **more)
 
 
 def _clash(form: Any, conflict: Conflict, named: list[tuple[str, str]]) -> dict[str, Any]:
@@ -223,7 +221,7 @@ def end(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("family:room", case_id)
     title = _("%(person)s: over, or a mistake") % {"person": words.both(record.data)}
-    return _form(request, found, form, title)
+    return form_page(request, found, form, title)
 
 
 def _meanwhile(request: ActorRequest, case_id: UUID) -> HttpResponse:
@@ -234,12 +232,14 @@ def _meanwhile(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """How she herself is drawn."""
     found = queries.need(request.actor, case_id, "family.sign")
-    form = SignForm(request.POST or None, initial={"gender": queries.of(found).gender})
+    form = SignForm(
+        request.POST if request.method == "POST" else None, initial={"gender": queries.of(found).gender}
+    )
     if request.method == "POST" and form.is_valid():
         services.set_sign(request.actor, case_id, gender=form.cleaned_data["gender"])
         messages.success(request, _("Saved."))
         return redirect("family:room", case_id)
-    return _form(request, found, form, _("Her sign in the picture"))
+    return form_page(request, found, form, _("Her sign in the picture"))
 
 
 # --- who cared for a child
@@ -270,7 +270,7 @@ def add_care(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse
         services.add_care(request.actor, case_id, kin_id, data=_care_data(form, found))
         messages.success(request, _("Saved."))
         return redirect("family:room", case_id)
-    return _form(request, found, form, _care_title(child))
+    return form_page(request, found, form, _care_title(child))
 
 
 def _care_title(child: Opened) -> str:
@@ -301,10 +301,10 @@ def change_care(request: ActorRequest, case_id: UUID, kin_id: UUID, care_id: UUI
             )
         except Conflict as conflict:
             more["clash"] = _clash(form, conflict, carers)
-            return _form(request, found, form, _care_title(child), **more)
+            return form_page(request, found, form, _care_title(child), **more)
         messages.success(request, _("Saved."))
         return redirect("family:room", case_id)
-    return _form(request, found, form, _care_title(child), **more)
+    return form_page(request, found, form, _care_title(child), **more)
 
 
 @require_POST
@@ -316,95 +316,4 @@ def remove_care(request: ActorRequest, case_id: UUID, kin_id: UUID, care_id: UUI
         raise Refused("family.remove", care_id)
     services.remove_care(request.actor, case_id, care_id, version=care.version)
     messages.success(request, _("Taken out. The history keeps it."))
-    return redirect("family:room", case_id)
-
-
-# --- a file of their own
-
-
-def _back(record: Opened) -> str:
-    return queries.word(str(record.data.get("relation", "")), "back") or "other"
-
-
-def open_for(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse:
-    """Open a case of their own, with rights of its own."""
-    actor = request.actor
-    found = queries.need(actor, case_id, "family.open")
-    record = queries.kin_of(found, kin_id, "family.open")
-    teams = case_queries.my_teams(actor)
-    if not teams:
-        raise Refused("family.open", case_id)
-    form = OpenForForm(
-        request.POST or None,
-        initial={
-            "working_name": record.data.get("name", ""),
-            "she_is": _back(record),
-            "team": str(found.team_id),
-        },
-        teams=teams,
-        colleagues=case_queries.colleagues(actor),
-        me=actor.user_id,
-    )
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        made = services.open_case_for(
-            actor,
-            case_id,
-            kin_id,
-            team_id=UUID(data["team"]),
-            working_name=data["working_name"],
-            she_is=data["she_is"],
-            name_there=data["name_there"],
-            worker_id=UUID(data["worker"]),
-            deputy_id=UUID(data["deputy"]) if data["deputy"] else None,
-        )
-        messages.success(request, _("The case is open, with rights of its own."))
-        return redirect("cases:case", made)
-    title = _("A case for %(name)s") % {"name": words.called(record.data)}
-    return _form(request, found, form, title, apart=True, link_kin=kin_id)
-
-
-def link(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse:
-    """Link the case that exists already: look for it, then say which it is."""
-    actor = request.actor
-    found = queries.need(actor, case_id, "family.link")
-    record = queries.kin_of(found, kin_id, "family.link")
-    title = _("Link the file of %(name)s") % {"name": words.called(record.data)}
-    finding = FindForm(request.POST or None, initial={"q": record.data.get("name", "")})
-    if request.method != "POST" or not finding.is_valid():
-        return _form(request, found, finding, title, apart=True, button=_("Look"))
-    rows = queries.candidates(actor, case_id, finding.cleaned_data["q"])
-    choices = [(str(row.case_id), f"{row.name} ({row.code})") for row in rows]
-    chosen = "other" in request.POST or "she_is" in request.POST
-    form = LinkForm(
-        request.POST if chosen else None,
-        initial={"she_is": _back(record), "q": finding.cleaned_data["q"]},
-        found=choices,
-    )
-    if not rows:
-        finding.add_error("q", _("No case that you can open answers to this."))
-        return _form(request, found, finding, title, apart=True, button=_("Look"))
-    if chosen and form.is_valid():
-        data = form.cleaned_data
-        services.link_case(
-            actor,
-            case_id,
-            kin_id,
-            other_id=UUID(data["other"]),
-            she_is=data["she_is"],
-            name_there=data["name_there"],
-        )
-        messages.success(request, _("The two files are linked. Each keeps its own rights."))
-        return redirect("family:room", case_id)
-    return _form(request, found, form, title, apart=True, button=_("Link"))
-
-
-@require_POST
-def unlink(request: ActorRequest, case_id: UUID, kin_id: UUID, other_id: UUID) -> HttpResponse:
-    """The link was a mistake."""
-    _found, family = queries.room(request.actor, case_id)
-    if not any(one.id == kin_id and other_id in one.files for one in family.kin):
-        raise Refused("family.unlink", case_id)
-    services.unlink_case(request.actor, case_id, kin_id, other_id=other_id)
-    messages.success(request, _("The two files are no longer linked."))
     return redirect("family:room", case_id)

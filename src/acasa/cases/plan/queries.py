@@ -46,7 +46,8 @@ class PlanFile:
     @property
     def of_a_child(self) -> tuple[bool, bool]:
         """Whether the plan is a child's own, and whether it may concern one."""
-        return plans.is_childs(self.page.facts.get("alerts", ()), [item.data for item in self.kin])
+        around = [item.data for item in self.kin if not item.data.get("removed")]
+        return plans.is_childs(self.page.facts.get("alerts", ()), around)
 
     def strands(self) -> tuple[chain.Strand, ...]:
         """The chain of the present version and of all needs and challenges."""

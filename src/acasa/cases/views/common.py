@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -74,7 +74,14 @@ def drop_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> H
         return redirect("cases:open")
     if kind.startswith("intake-"):
         return redirect(reverse("intake:overview", args=[about]) + kind.removeprefix("intake-") + "/")
-    return redirect(f"cases:{'change_' if kind in ('essentials', 'identity') else 'add_'}{kind}", about)
+    try:
+        form = reverse(
+            f"cases:{'change_' if kind in ('essentials', 'identity') else 'add_'}{kind}", args=[about]
+        )
+    except NoReverseMatch:
+        # Forms of the case's other rooms have addresses of their own, which their pages send as `next`.
+        return redirect("cases:case", about)
+    return redirect(form)
 
 
 def conflicting(form: Any, conflict: Conflict, show: Callable[[str, Any], str]) -> dict[str, Any]:

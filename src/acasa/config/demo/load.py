@@ -63,7 +63,7 @@ def standing(data_dir: Path) -> int | None:
 
 def load(data_dir: Path, out: Console) -> Loaded:
     """Make the organisations and tell the story, in one transaction for each act. Django must be set up."""
-    from acasa.config.demo import intake, plan, story, visits
+    from acasa.config.demo import family, intake, plan, story, visits
     from acasa.config.demo.founding import Colleague, House, found
     from acasa.people.models import Organisation
     from acasa.vault import tokens
@@ -95,7 +95,7 @@ def load(data_dir: Path, out: Console) -> Loaded:
                 brought = teller.bring_in("maria", row["teams"][0])
             ids = teller.tell(tales if row["key"] == "dawn" else bridge, lambda: progress.advance(task))
             if row["key"] == "dawn":
-                for part in (intake, plan, visits):
+                for part in (intake, family, plan, visits):
                     part.tell(teller, ids)
             note["kits"][row["name"]] = tokens.kit_text(house.kit_seed)
             note["people"] += [

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acasa.cases.family import genogram
-from acasa.cases.family.genogram import INDEX, Care, Person, layout
+from acasa.cases.family import shapes
+from acasa.cases.family.genogram import layout
+from acasa.cases.family.shapes import INDEX, Care, Person
 
 PLACES = {
     "parent": ("mother", "father"),
@@ -127,4 +128,4 @@ def test_a_child_hangs_between_its_parents() -> None:
     picture = layout([HER, Person("h", "partner"), Person("c", "child", parent="h")])
     hang = picture.boxes[INDEX].right
     assert any(line.kind == "descent" and line.points[0][0] == hang for line in picture.lines)
-    assert genogram.CELL > genogram.SYMBOL
+    assert shapes.CELL > shapes.SYMBOL

@@ -15,7 +15,7 @@ NEED_STATUS: Final = ("open", "met", "not_wanted")
 ACTION_STATUS: Final = ("open", "done", "dropped")
 ANSWERS: Final = ("agreed", "not_yet", "refused")
 AT_HOME: Final = ("yes", "no", "not_asked")
-CHILDREN: Final = ("child", "son", "daughter", "stepchild", "foster_child", "grandchild")
+CHILDREN: Final = ("child", "stepchild", "ward", "grandchild")
 
 Plan = Mapping[str, Any]
 Goal = dict[str, Any]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from acasa.cases.plan.rules import chain, compare, plans
 from acasa.cases.plan.rules.chain import Part
+from acasa.vocabularies import load
 
 NEEDS = [f"n{i}" for i in range(5)]
 CHALLENGES = [f"c{i}" for i in range(5)]
@@ -186,5 +187,13 @@ def test_the_highest_number_is_the_present_plan() -> None:
 
 def test_whose_plan_it_is() -> None:
     assert plans.is_childs(["minor"], []) == (True, True)
-    assert plans.is_childs([], [{"relation": "daughter"}]) == (False, True)
-    assert plans.is_childs(["allergy"], [{"relation": "sister"}]) == (False, False)
+    assert plans.is_childs([], [{"relation": "child"}]) == (False, True)
+    assert plans.is_childs(["allergy"], [{"relation": "sibling"}]) == (False, False)
+
+
+def test_relations_of_children_are_those_of_the_list() -> None:
+    relations = load("kin_relations")
+    assert all(code in relations for code in plans.CHILDREN)
+    assert {code.code for code in relations.codes if code.extra.get("place") == "child"} <= set(
+        plans.CHILDREN
+    )

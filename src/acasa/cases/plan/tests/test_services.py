@@ -8,7 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from tests.world import join, open_case
 
 from acasa.audit.models import Entry
@@ -424,3 +426,23 @@ def test_statements_do_not_grow_with_the_plan(cast: Cast, case: UUID) -> None:
     many = statements()
     assert len(file_of(cast.boris, case).goals) == 12
     assert few == many
+
+
+def test_the_way_to_print_is_there_unless_her_home_is_not_safe(cast: Cast, case: UUID, settings: Any) -> None:
+    settings.ACASA_SECOND_FACTOR_REQUIRED = False
+    client = Client()
+    boris = cast.boris
+    assert client.post("/sign-in/", {"email": boris.email, "password": boris.password}).status_code == 302
+    room, paper = reverse("plan:room", args=[case]), reverse("papers:make", args=[case, "plan"])
+
+    def offered() -> bool:
+        return f'href="{paper}"' in client.get(room).content.decode()
+
+    assert not offered()
+    goal(boris, case)
+    version(boris, case)
+    assert offered() and client.get(paper).status_code == 200
+    said = {"answer": "agreed", "on": TODAY.isoformat(), "how": "spoken", "words": ""}
+    with scoped(cast.org_id):
+        versions.agree(boris.actor(), case, data={**said, "safe_to_take_home": "no"}, number=1, rev=0)
+    assert not offered()

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
+from acasa.cases.family import queries as family
+from acasa.cases.family import rules
 from acasa.cases.models import Case, ImportBatch, Obligation
 from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import caseload, day
@@ -137,6 +139,22 @@ def test_each_reads_what_the_keys_allow(be: Be) -> None:
     assert not any("WHO-5" in record.data.get("text", "") for record in pages["elena"].timeline)
     assert pages["daniel"].course is None and people.CASEWORK in pages["daniel"].hidden
     assert pages["ana"].can_see_identity is False and pages["elena"].can_see_identity is True
+
+
+def test_natalias_family_leads_to_the_childrens_files(be: Be) -> None:
+    """Elena opens all three; the doctor, without case work, sees no family at all."""
+    elena, case = be("elena"), natalia(be("elena")).case_id
+    with scoped(elena.org_id):
+        around = family.room(elena, case)[1]
+        daria, mihaita = (one for one in around.kin if one.data["relation"] == "child")
+        assert len(daria.care) == 3 and daria.care[0].data["who_kind"] == "known"
+        assert len(daria.files) == len(mihaita.files) == 1
+        (back,) = family.room(elena, daria.files[0])[1].kin
+        assert (back.data["relation"], back.files) == ("mother", (case,))
+    assert [one["name"] for one in around.data if one.get("significant")] == ["Olga"]
+    assert {one["relation"] for one in rules.must_not_know(around.data)} == {"husband", "in_law"}
+    with pytest.raises(Refused), scoped(elena.org_id):
+        family.room(be("mihai"), case)
 
 
 def test_who_sees_how_much(be: Be) -> None:
