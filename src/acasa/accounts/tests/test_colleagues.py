@@ -314,9 +314,7 @@ def test_the_last_holder_of_a_ring_keeps_it(cast: Cast) -> None:
         for team in (north, south)
         for name in ("essentials", "identity", "casework", "health", "legal")
     ]
-    every += [
-        f"organisation:{name}" for name in ("statistics", "audit", "on_duty", "emergency")
-    ]
+    every += [f"organisation:{name}" for name in ("statistics", "audit", "on_duty", "emergency")]
     kept = [code for code in every if code != f"{north}:legal"]
     answer = change(alina, cast, cast.alina, kept, teams=[north, south], rights=["supervisor", "key_keeper"])
     assert answer.status_code == 422 and b"Nobody else holds" in answer.content

@@ -71,7 +71,10 @@ def of_page(found: CasePage) -> PlanFile:
     status = {code: at for at, code in enumerate(plans.NEED_STATUS)}
     needs = sorted(
         folder.of_kind("need"),
-        key=lambda need: (status.get(need.data.get("status", ""), 9), severity.get(need.data.get("severity", ""), 9)),
+        key=lambda need: (
+            status.get(need.data.get("status", ""), 9),
+            severity.get(need.data.get("severity", ""), 9),
+        ),
     )
     challenges = sorted(folder.of_kind("challenge"), key=lambda item: item.data.get("status") == "over")
     versions = sorted(folder.of_kind("plan"), key=lambda version: int(version.data["number"]))
