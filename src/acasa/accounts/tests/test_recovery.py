@@ -203,7 +203,7 @@ def test_trying_the_kit(cast: Cast) -> None:
         in client.post("/kit/try/", {"key": tokens.kit_text(cast.other_kit_seed)}).content
     )
     slip = tokens.kit_text(cast.kit_seed).split("-")
-    slip[4] = slip[4][::-1] if slip[4] != slip[4][::-1] else "AAAAB"
+    slip[4] = ("B" if slip[4][0] == "A" else "A") + slip[4][1:]
     assert b"Group 5" in client.post("/kit/try/", {"key": "-".join(slip)}).content
     assert b"The kit opens" in client.post("/kit/try/", {"key": tokens.kit_text(cast.kit_seed)}).content
     assert [outcome for outcome, _s in entries(cast.org_id, "kit.drill")] == ["failed", "done"]

@@ -250,7 +250,7 @@ def test_a_wrong_kit_or_a_damaged_file_changes_nothing(
     for damage in (
         original[:-1],
         original[: len(original) // 2],
-        original[:-70_000] + b"x" + original[-69_999:],
+        original[:-70_000] + bytes([original[-70_000] ^ 1]) + original[-69_999:],
     ):
         backup.write_bytes(damage)
         done = bare.acasa("restore", folder, "--kit-file", tmp_path / "kit")
