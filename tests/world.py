@@ -30,6 +30,7 @@ from acasa.people.models import Membership, Team, User
 from acasa.vault import folders, locks, organisation, tokens
 from acasa.vault.testing import Cast, Colleague
 from tests import planted
+from tests.security.rows import PARTS
 
 NIL = UUID(int=0)
 
@@ -241,6 +242,8 @@ def make_world(cast: Cast) -> World:
     make_family(world)
     make_plan(world)
     make_visits(world)
+    for part in PARTS:
+        part.prepare(world)
     world.client("carmen")
     # Only now: with it, a password alone would not let her in.
     world.factor = SecondFactor.objects.create(

@@ -1,79 +1,59 @@
 """Who may do what at every address, as data. An address of the installation without a row fails the tests.
 
-Roles: `alina` (key keeper, supervisor, in both teams), `boris` (case manager of team north, whose case it is),
-`carmen` (psychologist of north), `dan` (data officer), `sofia` (case manager of team south), `olga` (key keeper of
-another organisation), `anonymous`, `locked` (Boris, while his session is locked).
-
-Outcomes: an int is that status; "page" is 200; "/…" is a redirect there, with names in braces filled from the world.
-What is not named for a role is NOBODY's: 404 for a signed-in colleague, as if it were not there.
+Rows of a part of the work that has grown large stand in a module of their own, in `rows`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-Outcome = int | str
-ROLES = ("anonymous", "locked", "alina", "boris", "carmen", "dan", "sofia", "olga")
-SIGNED_IN = frozenset({"alina", "boris", "carmen", "dan", "sofia", "olga"})
-NORTH = frozenset({"alina", "boris", "carmen"})
-# Those who hold identity in team north.
-IDENTITY = frozenset({"alina", "boris"})
-# Those who may open a case in some team of theirs (psychologists hold casework as well).
-OPENERS = frozenset({"alina", "boris", "carmen", "sofia", "olga"})
-KEEPERS = frozenset({"alina", "olga"})
-OURS = frozenset({"alina"})
-# Those who hold what an import writes in some team of theirs.
-IMPORTERS = frozenset({"alina", "boris", "sofia", "olga"})
-ALL = frozenset(ROLES)
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+from tests.security.rows import PARTS
+from tests.security.rows.base import (
+    ALL,
+    BORIS,
+    CASE,
+    IDENTITY,
+    IMPORTERS,
+    KEEPERS,
+    LOCKED,
+    METHODS,
+    NO_SUCH_METHOD,
+    NO_SUCH_PAGE,
+    NORTH,
+    OPENERS,
+    OURS,
+    ROLES,
+    SIGN_IN,
+    SIGNED_IN,
+    SOON,
+    TODAY,
+    Outcome,
+    Row,
+    day,
+    expected,
+)
 
-LOCKED = 423
-SIGN_IN = "/sign-in/"
-NO_SUCH_PAGE = 404
-NO_SUCH_METHOD = 405
+__all__ = [
+    "LOCKED",
+    "MATRIX",
+    "METHODS",
+    "NO_SUCH_METHOD",
+    "NO_SUCH_PAGE",
+    "ROLES",
+    "SIGNED_IN",
+    "SIGN_IN",
+    "Outcome",
+    "Row",
+    "day",
+    "expected",
+]
 
-_SOON = (datetime.now(UTC).date() + timedelta(days=3)).isoformat()
-_TODAY = datetime.now(UTC).date().isoformat()
-
-
-def day(name: str, value: str) -> dict[str, str]:
-    """A date as the three boxes of a date field and as one value, whichever the form takes."""
-    year, month, number = value.split("-")
-    return {name: value, f"{name}_0": number, f"{name}_1": month, f"{name}_2": year}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One address. `get` and `post` say who reaches it; `data` is a valid form, made from the world."""
-
-    name: str
-    args: Mapping[str, str] = field(default_factory=dict)
-    get: frozenset[str] = frozenset()
-    post: frozenset[str] = frozenset()
-    # What the allowed get.
-    page: Outcome = "page"
-    done: Outcome = "/cases/{case}/"
-    data: Callable[[Any], Mapping[str, Any]] = lambda world: {}
-    # Works without signing in, or while locked.
-    public: bool = False
-    while_locked: bool = False
-    # What single roles get instead.
-    but: Mapping[tuple[str, str], Outcome] = field(default_factory=dict)
-    only_get: bool = False
-    only_post: bool = False
-
-
-CASE = {"case_id": "case"}
 KIN = {**CASE, "kin_id": "kin"}
 GOAL = {**CASE, "goal": "=g1"}
 DRAFT = "/cases/{case}/plan/draft/"
 WATCH = {"watch_id": "watch"}
-BORIS = frozenset({"boris"})
 RUNNING = {"batch_id": "batch"}
 PREPARED = {"batch_id": "prepared"}
 
@@ -84,7 +64,7 @@ def _file(_world: Any) -> dict[str, Any]:
 
 def _visit(world: Any) -> dict[str, Any]:
     return {
-        **day("on", _SOON),
+        **day("on", SOON),
         "start": "10",
         "back": "11",
         "grace": "15",
@@ -99,14 +79,14 @@ def _visit(world: Any) -> dict[str, Any]:
 
 def _appointment(world: Any) -> dict[str, Any]:
     return {
-        **day("on", _SOON),
+        **day("on", SOON),
         "what": "doctor",
         "worker": str(world.cast.boris.user.id),
         "goes_along": "yes",
     }
 
 
-MATRIX: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     # --- at the door
     Row(
         "set_language",
@@ -320,7 +300,7 @@ MATRIX: tuple[Row, ...] = (
         CASE,
         get=NORTH,
         post=NORTH,
-        data=lambda w: {"what": "call", "text": "called", **day("on", _TODAY)},
+        data=lambda w: {"what": "call", "text": "called", **day("on", TODAY)},
     ),
     Row(
         "cases:add_note",
@@ -336,7 +316,7 @@ MATRIX: tuple[Row, ...] = (
         CASE,
         get=NORTH,
         post=NORTH,
-        data=lambda w: {"text": "call", "worker": str(w.cast.boris.user.id), **day("due", _SOON)},
+        data=lambda w: {"text": "call", "worker": str(w.cast.boris.user.id), **day("due", SOON)},
     ),
     Row(
         "cases:finish_step",
@@ -359,7 +339,7 @@ MATRIX: tuple[Row, ...] = (
         CASE,
         get=NORTH,
         post=NORTH,
-        data=lambda w: {"reason": "administrative", **day("on", _TODAY)},
+        data=lambda w: {"reason": "administrative", **day("on", TODAY)},
     ),
     Row(
         "cases:reopen",
@@ -618,7 +598,7 @@ MATRIX: tuple[Row, ...] = (
             "safe_to_take_home": "no",
             "number": "1",
             "version": "0",
-            **day("on", _TODAY),
+            **day("on", TODAY),
         },
     ),
     Row(
@@ -743,8 +723,8 @@ MATRIX: tuple[Row, ...] = (
         data=lambda w: {
             "absent": str(w.cast.boris.user.id),
             "covering": str(w.cast.carmen.user.id),
-            **day("first", _SOON),
-            **day("last", _SOON),
+            **day("first", SOON),
+            **day("last", SOON),
         },
         # One says it of oneself; only a supervisor of others.
         but={("POST", role): 422 for role in ("carmen", "dan", "sofia", "olga")},
@@ -875,7 +855,7 @@ MATRIX: tuple[Row, ...] = (
         get=NORTH,
         post=NORTH,
         done="/cases/{case}/visits/",
-        data=lambda w: day("own", _SOON),
+        data=lambda w: day("own", SOON),
     ),
     Row(
         "visits:finish_followup",
@@ -893,7 +873,7 @@ MATRIX: tuple[Row, ...] = (
         get=NORTH,
         post=NORTH,
         done="/cases/{case}/visits/",
-        data=lambda w: {"step": "safe_hours", "result": "not_reached", **day("on", _TODAY)},
+        data=lambda w: {"step": "safe_hours", "result": "not_reached", **day("on", TODAY)},
     ),
     Row("visits:end_search", CASE, get=NORTH, post=NORTH, done="/cases/{case}/visits/"),
     Row("visits:aid", CASE, get=NORTH, only_get=True),
@@ -908,7 +888,7 @@ MATRIX: tuple[Row, ...] = (
             "amount": "100",
             "currency": "MDL",
             "receipt": "signed",
-            **day("on", _TODAY),
+            **day("on", TODAY),
         },
     ),
     Row(
@@ -1018,23 +998,4 @@ MATRIX: tuple[Row, ...] = (
     Row("ui:sample", {"name": "=form"}),
 )
 
-
-def expected(row: Row, role: str, method: str) -> Outcome:
-    """What this role gets at this address."""
-    if (method, role) in row.but:
-        return row.but[method, role]
-    if method not in ("GET", "HEAD", "POST"):
-        return NO_SUCH_METHOD
-    if role == "anonymous" and not row.public:
-        return SIGN_IN
-    if role == "locked" and not row.while_locked:
-        return LOCKED
-    reads = method in ("GET", "HEAD")
-    if (reads and row.only_post) or (not reads and row.only_get):
-        return NO_SUCH_METHOD
-    allowed = row.get if reads else row.post
-    if role not in allowed:
-        return NO_SUCH_PAGE
-    if method == "HEAD":
-        return row.but.get(("GET", role), row.page)
-    return row.page if reads else row.done
+MATRIX = (*_ROWS, *(row for part in PARTS for row in part.ROWS))

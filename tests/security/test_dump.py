@@ -27,6 +27,7 @@ import pytest
 from acasa.config import cluster, processes
 from tests import planted
 from tests.installation import PASSWORDS, Installation
+from tests.security.rows import PARTS
 from tests.security.search import Searcher, names
 from tests.visitor import Visitor
 
@@ -146,6 +147,8 @@ def work(place: Installation, alina: Visitor, boris: Visitor) -> Worked:
     if step:
         fill(f"step/{UUID(step[1])}/", {"outcome": "done", "text": planted.STEP_RESULT})
     plan(boris, case)
+    for part in PARTS:
+        part.plant(boris, alina, case)
     fill("close/", {"reason": "administrative", "words": planted.CLOSING_WORDS})
     fill("reopen/", {"stage": "crisis", "reason": planted.REOPEN_REASON})
 

@@ -219,17 +219,44 @@ ACASA_RECORD_VERBS = [
     "acasa.cases.visits.words.VERBS",
     "acasa.cases.nights.words.VERBS",
     "acasa.cases.hers.words.VERBS",
+    "acasa.cases.trafficking.words.VERBS",
+    "acasa.cases.deadlines.words.VERBS",
+    "acasa.cases.safety.words.VERBS",
+    "acasa.cases.children.words.VERBS",
+    "acasa.cases.childplan.words.VERBS",
+    "acasa.cases.law.words.VERBS",
+    "acasa.cases.reintegration.words.VERBS",
+    "acasa.cases.team.words.VERBS",
     "acasa.config.safe_keeping.VERBS",
     "acasa.config.office.panel.VERBS",
 ]
 # Words of their details: dotted paths of dictionaries, key to a label, or to a label and how a value is said.
-ACASA_RECORD_DETAILS = ["acasa.cases.words.DETAILS", "acasa.cases.nights.words.DETAILS"]
+ACASA_RECORD_DETAILS = [
+    "acasa.cases.words.DETAILS",
+    "acasa.cases.nights.words.DETAILS",
+    "acasa.cases.trafficking.words.DETAILS",
+    "acasa.cases.deadlines.words.DETAILS",
+    "acasa.cases.safety.words.DETAILS",
+    "acasa.cases.children.words.DETAILS",
+    "acasa.cases.childplan.words.DETAILS",
+    "acasa.cases.law.words.DETAILS",
+    "acasa.cases.reintegration.words.DETAILS",
+    "acasa.cases.team.words.DETAILS",
+]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 ACASA_CASE_ROOMS = [
     "acasa.cases.navigation.case_room",
     "acasa.cases.intake.rooms.room",
+    "acasa.cases.trafficking.rooms.room",
+    "acasa.cases.safety.rooms.room",
     "acasa.cases.family.rooms.room",
+    "acasa.cases.children.rooms.room",
+    "acasa.cases.childplan.rooms.room",
     "acasa.cases.plan.rooms.room",
+    "acasa.cases.reintegration.rooms.room",
+    "acasa.cases.law.rooms.room",
+    "acasa.cases.deadlines.rooms.room",
+    "acasa.cases.team.rooms.room",
     "acasa.cases.visits.rooms.visits",
     "acasa.cases.visits.rooms.aid",
     "acasa.cases.papers.rooms.papers_room",
@@ -241,11 +268,27 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
         "acasa.cases.visits.rooms.after_closure",
         "acasa.cases.intake.rooms.going_on",
         "acasa.cases.plan.rooms.panel",
+        "acasa.cases.trafficking.rooms.main_panel",
+        "acasa.cases.deadlines.rooms.main_panel",
+        "acasa.cases.safety.rooms.main_panel",
+        "acasa.cases.children.rooms.main_panel",
+        "acasa.cases.childplan.rooms.main_panel",
+        "acasa.cases.law.rooms.main_panel",
+        "acasa.cases.reintegration.rooms.main_panel",
+        "acasa.cases.team.rooms.main_panel",
     ],
     "side": [
         "acasa.cases.intake.rooms.consent_at_a_glance",
         "acasa.cases.family.rooms.panel",
         "acasa.cases.hers.rooms.panel",
+        "acasa.cases.trafficking.rooms.side_panel",
+        "acasa.cases.deadlines.rooms.side_panel",
+        "acasa.cases.safety.rooms.side_panel",
+        "acasa.cases.children.rooms.side_panel",
+        "acasa.cases.childplan.rooms.side_panel",
+        "acasa.cases.law.rooms.side_panel",
+        "acasa.cases.reintegration.rooms.side_panel",
+        "acasa.cases.team.rooms.side_panel",
         "acasa.cases.nights.rooms.case_panel",
     ],
 }
@@ -253,6 +296,14 @@ ACASA_DAY_PANELS = [
     "acasa.cases.visits.rooms.day",
     "acasa.cases.nights.rooms.day_panel",
     "acasa.cases.hers.rooms.complaints_panel",
+    "acasa.cases.trafficking.rooms.day",
+    "acasa.cases.deadlines.rooms.day",
+    "acasa.cases.safety.rooms.day",
+    "acasa.cases.children.rooms.day",
+    "acasa.cases.childplan.rooms.day",
+    "acasa.cases.law.rooms.day",
+    "acasa.cases.reintegration.rooms.day",
+    "acasa.cases.team.rooms.day",
 ]
 ACASA_TIMELINE = [
     "acasa.cases.presenters.TITLES",
@@ -263,12 +314,46 @@ ACASA_TIMELINE = [
     "acasa.cases.visits.timeline.TITLES",
     "acasa.cases.nights.words.TITLES",
     "acasa.cases.hers.rooms.TITLES",
+    "acasa.cases.trafficking.words.TITLES",
+    "acasa.cases.deadlines.words.TITLES",
+    "acasa.cases.safety.words.TITLES",
+    "acasa.cases.children.words.TITLES",
+    "acasa.cases.childplan.words.TITLES",
+    "acasa.cases.law.words.TITLES",
+    "acasa.cases.reintegration.words.TITLES",
+    "acasa.cases.team.words.TITLES",
 ]
 # Where a line of the day is done, by the kind of its record: callables `(case id, record id, obligation) -> url`.
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
 }
+# Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
+ACASA_FORM_KINDS = [
+    "acasa.cases.trafficking.words.FORM_KINDS",
+    "acasa.cases.deadlines.words.FORM_KINDS",
+    "acasa.cases.safety.words.FORM_KINDS",
+    "acasa.cases.children.words.FORM_KINDS",
+    "acasa.cases.childplan.words.FORM_KINDS",
+    "acasa.cases.law.words.FORM_KINDS",
+    "acasa.cases.reintegration.words.FORM_KINDS",
+    "acasa.cases.team.words.FORM_KINDS",
+]
+# Facts from which deadlines are calculated: callables `(case folder, person folder) -> {name: ISO date or code}`.
+ACASA_CASE_FACTS = [
+    "acasa.cases.trafficking.facts.facts",
+    "acasa.cases.deadlines.facts.facts",
+    "acasa.cases.safety.facts.facts",
+    "acasa.cases.children.facts.facts",
+    "acasa.cases.childplan.facts.facts",
+    "acasa.cases.law.facts.facts",
+    "acasa.cases.reintegration.facts.facts",
+    "acasa.cases.team.facts.facts",
+]
+# What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
+ACASA_AFTER_CHANGE: list[str] = []
+# Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
+ACASA_GATES: list[str] = []
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

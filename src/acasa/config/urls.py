@@ -18,5 +18,13 @@ urlpatterns = [
     path("", include("acasa.cases.urls")),
     path("", include("acasa.cases.family.urls")),
     path("", include("acasa.cases.plan.urls")),
+    path("", include("acasa.cases.trafficking.urls")),
+    path("", include("acasa.cases.deadlines.urls")),
+    path("", include("acasa.cases.safety.urls")),
+    path("", include("acasa.cases.children.urls")),
+    path("", include("acasa.cases.childplan.urls")),
+    path("", include("acasa.cases.law.urls")),
+    path("", include("acasa.cases.reintegration.urls")),
+    path("", include("acasa.cases.team.urls")),
     path("", include("acasa.ui.urls")),
 ]

@@ -16,6 +16,14 @@ class Refused(PermissionDenied):
         self.subject = subject
 
 
+class NotYet(Exception):
+    """What must come first. `reasons` are said to the person, in their language; nothing was written."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("not yet")
+        self.reasons = reasons
+
+
 class VaultLocked(Exception):
     """The session is signed in, but its key is locked: the password opens it again."""
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from acasa.cases.models import Draft
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.vault import drafts
 
-FORM_KINDS = (
+_FORM_KINDS = (
     "open",
     "contact",
     "note",
@@ -40,6 +44,14 @@ FORM_KINDS = (
     "intake-legal",
     "intake-report",
 )
+
+
+@cache
+def form_kinds() -> frozenset[str]:
+    """Kinds of forms that keep themselves, those of other parts included (ACASA_FORM_KINDS)."""
+    return frozenset(_FORM_KINDS).union(*(import_string(path) for path in settings.ACASA_FORM_KINDS))
+
+
 VIEW = "view"
 VIEWS_AT_MOST = 20
 

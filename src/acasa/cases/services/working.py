@@ -12,7 +12,7 @@ from uuid import UUID
 from acasa.cases import rules
 from acasa.cases.models import Assignment, Case, Obligation
 from acasa.cases.papers import metadata
-from acasa.cases.services import cards
+from acasa.cases.services import after, cards
 from acasa.cases.services.opening import Step, add_step, now
 from acasa.core import scope
 from acasa.core.actor import Actor
@@ -166,23 +166,31 @@ def _course(desk: Desk, verb: str) -> Opened:
 
 
 def set_stage(actor: Actor, case_id: UUID, *, stage: str, reason: str = "") -> bool:
-    """Move an open case along the table; False if the table has no such step (somebody was faster)."""
+    """Move an open case along the table; False if the table has no such step (somebody was faster).
+
+    Raises NotYet if something must come first.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "case.stage")
         course = _course(desk, "case.stage")
         if not desk.case.is_open or not rules.may("stage", course.data["stage"], stage):
             return False
+        after.require(f"stage:{stage}", actor, desk)
         _step_stage(actor, desk, course, "case.stage", stage, {"reason": reason}, {})
     return True
 
 
 def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = "") -> bool:
-    """Close a case with its reason; open steps are finished as not needed. False if it is closed already."""
+    """Close a case with its reason; open steps are finished as not needed. False if it is closed already.
+
+    Raises NotYet if something must come first.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "case.close")
         course = _course(desk, "case.close")
         if not desk.case.is_open or not rules.may("close", course.data["stage"], rules.AFTER_CLOSURE):
             return False
+        after.require("close", actor, desk)
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
         # Asking how she is, and looking for her, go on after closure.
@@ -256,8 +264,7 @@ def _step_stage(
         desk.case_folder, course, {**course.data, **more, "stage": stage}, expected_version=course.version
     )
     written = [*written, first, folders.add(desk.case_folder, people.CASEWORK, told)[1]]
-    both = (people.ESSENTIALS, people.CASEWORK)
-    written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
+    written += after.changed(actor, desk)
     folders.note(actor, verb, desk.case.id, written=written)
 
 

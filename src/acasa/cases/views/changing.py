@@ -23,9 +23,9 @@ from acasa.cases.forms import (
 from acasa.cases.queries import case as queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import drafts, editing, opening, working
-from acasa.cases.views.common import ActorRequest, conflicting, kept_or, today
+from acasa.cases.views.common import ActorRequest, add_reasons, conflicting, kept_or, today
 from acasa.cases.views.working import case_form, too_late
-from acasa.core.errors import Conflict, Refused
+from acasa.core.errors import Conflict, NotYet, Refused
 
 
 def _faster(request: ActorRequest, case_id: UUID, typed: str = "", yours: str = "") -> HttpResponse:
@@ -127,7 +127,12 @@ def change_stage(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return _faster(request, case_id, "reason", codes.label("stages", request.POST.get("stage", "")))
     form = StageForm(request.POST or None, stages=stages)
     if request.method == "POST" and form.is_valid():
-        if not working.set_stage(request.actor, case_id, **form.cleaned_data):
+        try:
+            moved = working.set_stage(request.actor, case_id, **form.cleaned_data)
+        except NotYet as first:
+            add_reasons(form, first)
+            return case_form(request, found, form, _("Where does the work stand?"))
+        if not moved:
             return _faster(request, case_id, "reason", codes.label("stages", form.cleaned_data["stage"]))
         messages.success(request, _("Saved."))
         return redirect("cases:case", case_id)
@@ -143,7 +148,12 @@ def close(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return _faster(request, case_id, "words", _("Close the case"))
     form = CloseForm(request.POST or None, initial={"on": today()})
     if request.method == "POST" and form.is_valid():
-        if not working.close(request.actor, case_id, **form.cleaned_data):
+        try:
+            closed = working.close(request.actor, case_id, **form.cleaned_data)
+        except NotYet as first:
+            add_reasons(form, first)
+            return case_form(request, found, form, _("Close the case"), open_steps=found.steps)
+        if not closed:
             return _faster(request, case_id, "words", _("Close the case"))
         messages.success(request, _("The case is closed. It can be reopened at any time."))
         return redirect("cases:case", case_id)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from acasa.accounts.access import next_url
 from acasa.cases.services import drafts
 from acasa.core.actor import Actor
-from acasa.core.errors import Conflict, Refused
+from acasa.core.errors import Conflict, NotYet, Refused
 
 
 class ActorRequest(HttpRequest):
@@ -54,7 +54,7 @@ def kept_or(
 @require_POST
 def keep_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> HttpResponse:
     """A long form keeps itself while somebody types. The fields are sealed to their author."""
-    if kind not in drafts.FORM_KINDS:
+    if kind not in drafts.form_kinds():
         raise Refused("draft.keep", about)
     fields = {name: request.POST.getlist(name) for name in request.POST if name != "csrfmiddlewaretoken"}
     flat = {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
@@ -65,7 +65,7 @@ def keep_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> H
 @require_POST
 def drop_draft(request: ActorRequest, kind: str, about: UUID | None = None) -> HttpResponse:
     """Start again with what is stored."""
-    if kind not in drafts.FORM_KINDS:
+    if kind not in drafts.form_kinds():
         raise Refused("draft.drop", about)
     drafts.drop(request.actor, kind=kind, about=about)
     if back := next_url(request, ""):
@@ -101,6 +101,12 @@ def conflicting(form: Any, conflict: Conflict, show: Callable[[str, Any], str]) 
         if name != "version" and conflict.current.get(name, "") != conflict.yours.get(name, "")
     ]
     return {"differences": differences, "saved_by": conflict.current.get("by_name", "")}
+
+
+def add_reasons(form: Any, first: NotYet) -> None:
+    """Say in the form's summary what must come first; what was typed stays."""
+    for reason in first.reasons:
+        form.add_error(None, reason)
 
 
 def page(

@@ -63,7 +63,21 @@ def standing(data_dir: Path) -> int | None:
 
 def load(data_dir: Path, out: Console) -> Loaded:
     """Make the organisations and tell the story, in one transaction for each act. Django must be set up."""
-    from acasa.config.demo import family, intake, plan, story, visits
+    from acasa.config.demo import (
+        childplan,
+        children,
+        deadlines,
+        family,
+        intake,
+        law,
+        plan,
+        reintegration,
+        safety,
+        story,
+        team,
+        trafficking,
+        visits,
+    )
     from acasa.config.demo.founding import Colleague, House, found
     from acasa.people.models import Organisation
     from acasa.vault import tokens
@@ -95,7 +109,20 @@ def load(data_dir: Path, out: Console) -> Loaded:
                 brought = teller.bring_in("maria", row["teams"][0])
             ids = teller.tell(tales if row["key"] == "dawn" else bridge, lambda: progress.advance(task))
             if row["key"] == "dawn":
-                for part in (intake, family, plan, visits):
+                for part in (
+                    intake,
+                    family,
+                    plan,
+                    visits,
+                    trafficking,
+                    deadlines,
+                    safety,
+                    children,
+                    childplan,
+                    law,
+                    reintegration,
+                    team,
+                ):
                     part.tell(teller, ids)
             note["kits"][row["name"]] = tokens.kit_text(house.kit_seed)
             note["people"] += [

@@ -1,0 +1,1 @@
+"""What is best for the child: guardian, age, best interests assessed and determined, turning eighteen."""

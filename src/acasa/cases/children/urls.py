@@ -1,0 +1,9 @@
+"""Addresses of this part. They hold random ids only."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "children"
+
+urlpatterns: list[URLPattern] = []

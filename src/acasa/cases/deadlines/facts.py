@@ -1,0 +1,10 @@
+"""Facts of a case, as far as these keys open them, from which deadlines are calculated."""
+
+from __future__ import annotations
+
+from acasa.vault.folders import OpenFolder
+
+
+def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
+    """Names of facts to their values: an ISO date, or a code. What is not known is not there."""
+    return {}

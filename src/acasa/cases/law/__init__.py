@@ -1,0 +1,1 @@
+"""Her way through law: hearings, orders, status, non-punishment, compensation."""

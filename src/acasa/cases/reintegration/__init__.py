@@ -1,0 +1,1 @@
+"""How she goes her way: phases, outcomes over time, joint sessions of mother and child, monitoring."""

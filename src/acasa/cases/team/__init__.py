@@ -1,0 +1,1 @@
+"""The people around a case: its team, conferences, tasks, approvals, supervision."""
