@@ -91,11 +91,13 @@ class Person:
         return str(self.page.locator("body").inner_text())
 
     def sees(self, *words: str) -> None:
+        self.page.wait_for_load_state()
         shown = self.words
         for word in words:
             assert word in shown, f"{word!r} is not on {self.page.url}:\n{shown}"
 
     def sees_no(self, *words: str) -> None:
+        self.page.wait_for_load_state()
         shown = self.words
         for word in words:
             assert word not in shown, f"{word!r} is on {self.page.url}"
@@ -104,6 +106,7 @@ class Person:
 
     def page_ok(self, *sizes: dict[str, int]) -> None:
         """Nothing that axe finds, no scrolling sideways on a phone, no broken policy, no error in the console."""
+        self.page.wait_for_load_state()
         former = self.page.viewport_size
         for size in sizes or (WIDE, PHONE):
             if self.page.viewport_size != size:

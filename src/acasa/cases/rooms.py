@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
 from acasa.core.actor import Actor
-from acasa.ui.navigation import Item
+from acasa.ui.navigation import Group, Item
 
 if TYPE_CHECKING:
     from acasa.cases.queries.case import CasePage
@@ -41,10 +41,22 @@ def timeline_kinds() -> frozenset[str]:
     return frozenset(titles())
 
 
-def tabs(request: HttpRequest, found: CasePage) -> list[Item]:
-    """The rooms of a case: ACASA_CASE_ROOMS, callables `(request, case page) -> Item | None`."""
-    made = (import_string(path)(request, found) for path in settings.ACASA_CASE_ROOMS)
-    return [item for item in made if item is not None]
+def tabs(request: HttpRequest, found: CasePage) -> list[Group]:
+    """The rooms of a case: ACASA_CASE_ROOMS, groups of callables `(request, case page) -> Item | None`.
+
+    A group whose rooms are all None is not there; one with a single room is that room.
+    """
+    groups = []
+    for label, paths in settings.ACASA_CASE_ROOMS:
+        made = (import_string(path)(request, found) for path in paths)
+        if items := [item for item in made if item is not None]:
+            groups.append(Group(items[0] if len(items) == 1 else _together(label, items), items))
+    return groups
+
+
+def _together(label: Any, items: list[Item]) -> Item:
+    waiting = sum(item.count or 0 for item in items)
+    return Item(label, items[0].url, any(item.current for item in items), waiting or None)
 
 
 def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString]:

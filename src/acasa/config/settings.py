@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -244,23 +245,41 @@ ACASA_RECORD_DETAILS = [
     "acasa.cases.team.words.DETAILS",
 ]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
-ACASA_CASE_ROOMS = [
-    "acasa.cases.navigation.case_room",
-    "acasa.cases.intake.rooms.room",
-    "acasa.cases.trafficking.rooms.room",
-    "acasa.cases.safety.rooms.room",
-    "acasa.cases.family.rooms.room",
-    "acasa.cases.children.rooms.room",
-    "acasa.cases.childplan.rooms.room",
-    "acasa.cases.plan.rooms.room",
-    "acasa.cases.reintegration.rooms.room",
-    "acasa.cases.law.rooms.room",
-    "acasa.cases.deadlines.rooms.room",
-    "acasa.cases.team.rooms.room",
-    "acasa.cases.visits.rooms.visits",
-    "acasa.cases.visits.rooms.aid",
-    "acasa.cases.papers.rooms.papers_room",
-    "acasa.cases.hers.rooms.room",
+# The rooms of a case, in groups: what a group is called, and callables of acasa.cases.rooms.
+ACASA_CASE_ROOMS: list[tuple[Any, list[str]]] = [
+    (_("The case"), ["acasa.cases.navigation.case_room"]),
+    (
+        _("Intake and safety"),
+        [
+            "acasa.cases.intake.rooms.room",
+            "acasa.cases.safety.rooms.room",
+            "acasa.cases.trafficking.rooms.room",
+            "acasa.cases.hers.rooms.room",
+        ],
+    ),
+    (
+        _("Family"),
+        [
+            "acasa.cases.family.rooms.room",
+            "acasa.cases.children.rooms.room",
+            "acasa.cases.childplan.rooms.room",
+        ],
+    ),
+    (
+        _("Plan and way"),
+        [
+            "acasa.cases.plan.rooms.room",
+            "acasa.cases.reintegration.rooms.room",
+            "acasa.cases.deadlines.rooms.room",
+        ],
+    ),
+    (
+        _("Contacts and visits"),
+        ["acasa.cases.visits.rooms.visits", "acasa.cases.visits.rooms.aid"],
+    ),
+    (_("Law"), ["acasa.cases.law.rooms.room"]),
+    (_("Team"), ["acasa.cases.team.rooms.room"]),
+    (_("Papers"), ["acasa.cases.papers.rooms.papers_room"]),
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [

@@ -19,6 +19,14 @@ class Item:
     count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that belong together: the one that stands for them, and each of them."""
+
+    item: Item
+    items: list[Item]
+
+
 def link(
     request: HttpRequest, label: Any, url_name: str, *, within: str = "", count: int | None = None
 ) -> Item | None:

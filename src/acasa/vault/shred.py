@@ -25,8 +25,10 @@ from acasa.sealing.errors import Tampered
 class SqliteShredStore:
     """A file beside the other secrets, for one machine. WAL with full synchronisation: durable when put returns."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, wait: float = 30) -> None:
+        """`wait`: seconds that a writer waits for others, and a destroyer for readers of an earlier moment."""
         self.path = path
+        self.wait = wait
         self._local = threading.local()
 
     def _connection(self) -> sqlite3.Connection:
@@ -35,7 +37,7 @@ class SqliteShredStore:
             new = not self.path.exists()
             if new:
                 os.close(os.open(self.path, os.O_CREAT | os.O_WRONLY, 0o600))
-            connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+            connection = sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)
             connection.execute("pragma journal_mode=wal")
             connection.execute("pragma synchronous=full")
             # A destroyed secret leaves no trace in the file's free pages.
@@ -89,7 +91,7 @@ class SqliteShredStore:
         """Every secret, from one moment."""
         self._connection()  # the table is there
         # A connection of its own: the cursor holds its snapshot until it is read to the end.
-        connection = sqlite3.connect(self.path, timeout=30, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=self.wait, isolation_level=None)
         try:
             connection.execute("begin")
             for row in connection.execute("select id, value from secret order by id"):

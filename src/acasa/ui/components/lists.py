@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from acasa.ui.components.content import notice, tag, tone_class
 from acasa.ui.html import EMPTY, attrs, classes, format_html, format_html_join, hidden_words, join
+from acasa.ui.navigation import Group, Item
 
 
 def due_list(content: SafeString, label: Any = "") -> SafeString:
@@ -159,19 +160,38 @@ def counter(count: int | None) -> SafeString:
 
 
 def subnav(items: Iterable[Any], label: Any = "") -> SafeString:
-    """Links to the parts of one thing, on pages of their own. `items`: `acasa.ui.navigation.Item`."""
+    """Links to the parts of one thing, on pages of their own. `items`: `acasa.ui.navigation.Item` or `Group`.
+
+    Of a group where we are, its entries stand in a second row.
+    """
+    known = [item for item in items if item]
+    below = EMPTY
+    for group in known:
+        if isinstance(group, Group) and group.item.current and len(group.items) > 1:
+            below = _links(group.items, "acasa-subnav__below")
+    first = _links(known)
+    return format_html(
+        '<nav class="acasa-subnav" aria-label="{}">{}{}</nav>', label or _("Parts"), first, below
+    )
+
+
+def _links(items: Iterable[Item | Group], kind: str = "") -> SafeString:
+    told = [(i.item, len(i.items) > 1) if isinstance(i, Group) else (i, False) for i in items]
     listed = format_html_join(
         "",
         '<li><a href="{}"{}>{}{}</a></li>',
         (
-            (i.url, attrs(aria_current="page" if i.current else None), i.label, counter(i.count))
-            for i in items
-            if i
+            (
+                i.url,
+                # Where we are is in one of a group's rooms: the page itself is named in the second row.
+                attrs(aria_current=("true" if several else "page") if i.current else None),
+                i.label,
+                counter(i.count),
+            )
+            for i, several in told
         ),
     )
-    return format_html(
-        '<nav class="acasa-subnav" aria-label="{}"><ul>{}</ul></nav>', label or _("Parts"), listed
-    )
+    return format_html("<ul{}>{}</ul>", attrs(class_=kind or None), listed)
 
 
 def messages(context: Context) -> SafeString:

@@ -22,7 +22,7 @@ SECRETS = {uuid4(): os.urandom(32) for _ in range(2500)}
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ShredStore]:
     if request.param == "sqlite":
-        lite = SqliteShredStore(tmp_path / "shred.sqlite3")
+        lite = SqliteShredStore(tmp_path / "shred.sqlite3", wait=2)
         yield lite
         lite.close()
         return

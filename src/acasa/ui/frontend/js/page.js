@@ -18,4 +18,11 @@ export function startPage () {
       menu.querySelector('summary').focus()
     }
   })
+  // On a phone a row of rooms is longer than the screen: where we are comes into sight.
+  for (const here of document.querySelectorAll('.acasa-nav a[aria-current], .acasa-subnav a[aria-current]')) {
+    const row = here.closest('ul')
+    if (row.scrollWidth > row.clientWidth) {
+      row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left - 15
+    }
+  }
 }
