@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.utils import dateformat, timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from acasa.cases import codes, rooms
 from acasa.people import rules as people
@@ -32,10 +33,14 @@ def day_words(value: str | date | None) -> str:
     if not value:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    return _day_words(day.toordinal(), day.year == timezone.localdate().year, get_language())
+
+
+@lru_cache(4096)
+def _day_words(ordinal: int, this_year: bool, _language: str | None) -> str:
     # Not date_format, which first looks up for each day how the language writes days: the pattern says it.
-    if day.year == timezone.localdate().year:
-        return dateformat.format(day, pgettext("date format", "D j M"))
-    return dateformat.format(day, pgettext("date format", "j M Y"))
+    pattern = pgettext("date format", "D j M") if this_year else pgettext("date format", "j M Y")
+    return dateformat.format(date.fromordinal(ordinal), pattern)
 
 
 def moment_words(value: str) -> str:

@@ -17,6 +17,8 @@ from acasa.people import rules as people
 
 # Newest entries that a case shows at first; as many more with each "earlier".
 LINES_AT_FIRST = 50
+# What comes next: the soonest; all of it on demand.
+STEPS_AT_FIRST = 12
 
 
 def head(request: HttpRequest, found: CasePage) -> dict[str, object]:
@@ -55,7 +57,8 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         working.seen(request.actor, case_id)
     now = today()
     steps = []
-    for step in found.steps:
+    few = found.steps if "steps" in request.GET else found.steps[:STEPS_AT_FIRST]
+    for step in few:
         when, late = presenters.due_words(queries.parse_day(step.data["due"]) or now, now)
         steps.append({"step": step, "when": when, "late": late})
     first, last = _window(request, len(found.timeline))
@@ -78,6 +81,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "main_panels": rooms.panels(request, found, "main"),
             "side_panels": rooms.panels(request, found, "side"),
             "steps": steps,
+            "more_steps": len(found.steps) - len(few),
             "stages": [(codes.label("stages", stage), state) for stage, state in found.stage_bar()],
             **told,
             "hidden": [(presenters.compartment_label(c), n) for c, n in sorted(found.hidden.items())],

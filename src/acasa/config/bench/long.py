@@ -5,6 +5,7 @@ The page opens everything that is written in the case and shows the newest of it
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,15 +20,15 @@ from acasa.config.bench.scene import Request
 
 # A caseload of its own: each run opens another long case in it.
 SIZE = 500
-# Entries of the story: about four a week for five years.
-ENTRIES = 1_000
+# Entries of the story: about two a week for five years; what is planned, and documents.
+ENTRIES, ACTIONS, FILES = 500, 60, 40
 NAME, TARGET = "long_case", 150.0
 # One in so many looks goes further back.
 FURTHER = 5
 
 
 def write(kept: Kept, entries: int = ENTRIES) -> UUID:
-    """A case with so many contacts and notes, sealed as pages seal them."""
+    """A case with so many contacts and notes, steps to do and documents, sealed as pages seal them."""
     from acasa.cases.services import opening, working
     from acasa.config.bench import world
     from acasa.core.actor import Actor
@@ -57,6 +58,20 @@ def write(kept: Kept, entries: int = ENTRIES) -> UUID:
             entry |= {"kind": "note"} if number % 5 == 0 else {"kind": "contact", "what": "conversation"}
             written.append(folders.add(desk.case_folder, people.CASEWORK, entry)[1])
         folders.note(actor, "note.add", case.id, written=written)
+        for number in range(ACTIONS):
+            due = datetime.now(UTC).date() + timedelta(days=number)
+            working.plan_step(actor, case.id, step=opening.Step(f"Step {number}", due))
+        for number in range(FILES):
+            page = io.BytesIO(f"Page {number}".encode())
+            working.add_file(
+                actor,
+                case.id,
+                compartment=people.CASEWORK,
+                name=f"paper-{number}.txt",
+                kind="text/plain",
+                size=len(page.getbuffer()),
+                source=page,
+            )
     return case.id
 
 
@@ -72,7 +87,7 @@ def measure(kept: Kept, data_dir: Path, out: Console, *, count: int, rounds: int
     """The round whose 95th percentile is the middle one counts."""
     from acasa.config.bench import world
 
-    with out.status(f"A case with {ENTRIES:,} entries…"):
+    with out.status(f"A case with {ENTRIES} entries, {ACTIONS} actions and {FILES} files…"):
         case = write(kept)
     driven = []
     with server.running(data_dir) as own, out.status("Four users, a long case…"):

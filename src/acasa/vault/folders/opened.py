@@ -43,6 +43,10 @@ class OpenFolder:
     borrowed: set[tuple[str, int]] = field(default_factory=set)
     # Nothing but a duty or an emergency opens this folder for this colleague: one reads, the work stays with the team.
     visiting: bool = False
+    # The records that were sorted out by kind, how many there were, and the result.
+    _sorted: tuple[list[Opened], int, dict[Any, list[Opened]]] = field(
+        default_factory=lambda: ([], 0, {}), repr=False, compare=False
+    )
 
     def can_open(self, compartment: str) -> bool:
         return any(held == compartment for held, _ in self.keys)
@@ -63,15 +67,24 @@ class OpenFolder:
 
     def of_kind(self, kind: str) -> list[Opened]:
         """Records whose data says this kind, oldest first by the time they carry."""
-        found = [record for record in self.records if record.data.get("kind") == kind]
-        return sorted(found, key=lambda record: str(record.data.get("at", "")))
+        return sorted(self._kinds().get(kind, ()), key=lambda record: str(record.data.get("at", "")))
 
     def one(self, kind: str, compartment: str | None = None) -> Opened | None:
         """The single record of this kind, if there is one that can be opened."""
-        for record in self.records:
-            if record.data.get("kind") == kind and compartment in (None, record.compartment):
+        for record in self._kinds().get(kind, ()):
+            if compartment in (None, record.compartment):
                 return record
         return None
+
+    def _kinds(self) -> dict[Any, list[Opened]]:
+        """Records by kind, sorted out once: a page asks for dozens of kinds among hundreds of records."""
+        records, length, kinds = self._sorted
+        if records is not self.records or length != len(self.records):
+            kinds = {}
+            for record in self.records:
+                kinds.setdefault(record.data.get("kind"), []).append(record)
+            self._sorted = (self.records, len(self.records), kinds)
+        return kinds
 
 
 def file_path(file_id: UUID) -> Path:

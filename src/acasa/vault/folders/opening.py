@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.sealing.envelope import Context, RecordKey
 from acasa.vault import shred
-from acasa.vault.folders.opened import Opened, OpenFolder
+from acasa.vault.folders.opened import Opened, OpenFolder, loads
 from acasa.vault.folders.wraps import unwrap
 from acasa.vault.keyring import Keyring
 from acasa.vault.models import Folder, FolderKey, Record, UserKey
@@ -78,21 +77,26 @@ def _held_filter(ring_version_ids: list[UUID], user_key_id: UUID) -> Any:
 def _open_records(found: dict[UUID, OpenFolder], only: str) -> None:
     by_key: dict[tuple[UUID, str, int], RecordKey] = {}
     hidden: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = Record.objects.filter(folder_id__in=list(found))
+    stored = Record.objects.filter(folder_id__in=list(found))
     if only:
-        rows = rows.filter(compartment=only)
+        stored = stored.filter(compartment=only)
+    # Plain rows: a case has hundreds of records, and each model made costs as much as opening it.
+    rows = stored.values_list("id", "org_id", "folder_id", "compartment", "version", "key_version", "sealed")
     # A cursor in the database is worth its three extra statements only for very many.
-    for row in rows.iterator(chunk_size=2000) if len(found) > 500 else rows:
-        folder = found[row.folder_id]
-        slot = (row.compartment, row.key_version)
+    for record_id, org_id, folder_id, compartment, version, key_version, sealed in (
+        rows.iterator(chunk_size=2000) if len(found) > 500 else rows
+    ):
+        folder = found[folder_id]
+        slot = (compartment, key_version)
         if slot not in folder.keys:
-            hidden[folder.id][row.compartment] += 1
+            hidden[folder_id][compartment] += 1
             continue
-        key_name = (folder.id, *slot)
+        key_name = (folder_id, *slot)
         if key_name not in by_key:
             by_key[key_name] = folder.record_key(*slot)
-        plain = by_key[key_name].open_(bytes(row.sealed), context_of(row))
-        folder.records.append(Opened(row.id, folder.id, row.compartment, row.version, json.loads(plain)))
+        context = Context(org_id, folder_id, record_id, compartment, version, key_version)
+        plain = by_key[key_name].open_(sealed, context)
+        folder.records.append(Opened(record_id, folder_id, compartment, version, loads(plain)))
     for folder_id, counts in hidden.items():
         found[folder_id].hidden = dict(counts)
 
