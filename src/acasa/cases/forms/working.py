@@ -11,9 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from acasa.cases.forms.common import COMPARTMENT_LABELS, FILE_BYTES, NOTE, choices_of
 from acasa.cases.forms.opening import NextStepForm
+from acasa.cases.papers import metadata
 from acasa.cases.queries.case import Colleague
 from acasa.people import rules as people
 from acasa.ui.forms import AcasaForm, DateField
+
+
+def shareable() -> forms.BooleanField:
+    """A tick: what is written here may be read in her own view. Not ticked, she reads at most that it is there."""
+    return forms.BooleanField(
+        label=_("She may read this in her own view"),
+        required=False,
+        help_text=_("Only if nothing in it harms her or tells of somebody else."),
+    )
 
 
 class ContactForm(NextStepForm):
@@ -44,16 +54,17 @@ class ContactForm(NextStepForm):
         label=_("With whom?"), required=False, max_length=200, help_text=_("If not with her alone.")
     )
     interpreter = forms.CharField(label=_("Interpreter"), required=False, max_length=100)
+    shareable = shareable()
 
     widths = {"minutes": 4, "interpreter": 20}
     field_order = ("what", "on", "text", "step_text", "step_due")
     groups = (
         (_("If nobody was reached"), ("result", "message_left")),
-        (_("More, if it helps later"), ("minutes", "way", "where", "with_whom", "interpreter")),
+        (_("More, if it helps later"), ("minutes", "way", "where", "with_whom", "interpreter", "shareable")),
     )
 
     # What a contact's record keeps beside its kind, day, words and length.
-    MORE = ("way", "where", "with_whom", "interpreter", "result", "message_left")
+    MORE = ("way", "where", "with_whom", "interpreter", "result", "message_left", "shareable")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -67,6 +78,7 @@ class NoteForm(AcasaForm):
 
     compartment = forms.ChoiceField(label=_("Where does it belong?"), widget=forms.RadioSelect)
     text = forms.CharField(label=_("Note"), max_length=NOTE, widget=forms.Textarea(attrs={"rows": 8}))
+    shareable = shareable()
 
     def __init__(self, *args: Any, compartments: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,4 +145,13 @@ class FileForm(NoteForm):
         file = self.cleaned_data["file"]
         if file.size > FILE_BYTES:
             raise ValidationError(_("This file is larger than 25 MB. Make it smaller or split it."))
+        start = file.read(1024)
+        file.seek(0)
+        if metadata.kind_of(start) in metadata.NOT_CLEANED:
+            raise ValidationError(
+                _(
+                    "Place and camera can't be taken out of a HEIC, WebP or TIFF picture here. Set the camera to “most "
+                    "compatible” (JPEG), or save the picture as JPEG or PNG, and add it again."
+                )
+            )
         return file

@@ -235,6 +235,7 @@ class ReportForm(AcasaForm):
         choices=[
             ("yes", _("Yes, she was told")),
             ("not_yet", _("Not yet: it was not safe, or not the time")),
+            ("safe", _("Not yet, but it is safe: she may read of it in her own view")),
         ],
         help_text=_("She is told as soon as it is safe, best of all before."),
     )

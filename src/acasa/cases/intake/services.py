@@ -232,6 +232,8 @@ class Report:
     reference: str = ""
     told_on: date | None = None
     told_words: str = ""
+    # Whether she may read of it in her own view though nobody has told her yet.
+    safe_to_tell: bool = False
     police: str = ""
 
 
@@ -262,6 +264,7 @@ def save_report(
             "reference": report.reference,
             "told_on": _iso(report.told_on),
             "told_words": report.told_words,
+            "safe_to_tell": "yes" if report.safe_to_tell else "",
             "police": report.police,
             "text": report.tell_text if due and due[0] == rules.TELL else report.text,
             "obligation": record.data["obligation"] if record else "",

@@ -17,6 +17,10 @@ JPEG: Final = "jpeg"
 PNG: Final = "png"
 PDF: Final = "pdf"
 HEIC: Final = "heic"
+WEBP: Final = "webp"
+TIFF: Final = "tiff"
+# Pictures that may tell place and camera, which can't be taken out here.
+NOT_CLEANED: Final = frozenset({HEIC, WEBP, TIFF})
 
 _PNG_START: Final = b"\x89PNG\r\n\x1a\n"
 _HEIF_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"heif", b"mif1", b"msf1", b"avif", b"heim"})
@@ -27,7 +31,7 @@ class Damaged(ValueError):
 
 
 def kind_of(content: bytes) -> str:
-    """What a file is by its first bytes, whatever its name says: jpeg, png, pdf, heic or ""."""
+    """What a file is by its first bytes, whatever its name says: jpeg, png, pdf, heic, webp, tiff or ""."""
     if content[:3] == b"\xff\xd8\xff":
         return JPEG
     if content[:8] == _PNG_START:
@@ -36,6 +40,10 @@ def kind_of(content: bytes) -> str:
         return PDF
     if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
         return HEIC
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
+    if content[:4] in (b"II*\0", b"MM\0*"):
+        return TIFF
     return ""
 
 

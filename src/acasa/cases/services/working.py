@@ -90,16 +90,21 @@ def add_contact(
         folders.note(actor, "contact.add", case_id, written=written)
 
 
-def add_note(actor: Actor, case_id: UUID, *, compartment: str, text: str) -> None:
-    """A note in the compartment that it belongs to: casework, health or legal."""
+def add_note(actor: Actor, case_id: UUID, *, compartment: str, text: str, shareable: bool = False) -> None:
+    """A note in the compartment that it belongs to: casework, health or legal. `shareable`: she may read it."""
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "note.add")
         if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
             raise Refused("note.add", case_id)
         _need(desk, compartment, "note.add")
-        data = {"kind": "note", "text": text, **_by(actor)}
+        data = {"kind": "note", "text": text, **_hers(shareable), **_by(actor)}
         written = [folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "note.add", case_id, written=written)
+
+
+def _hers(shareable: bool) -> dict[str, bool]:
+    """The mark by which her own view shows her a record's words; silence hides them."""
+    return {"shareable": True} if shareable else {}
 
 
 def plan_step(actor: Actor, case_id: UUID, *, step: Step) -> None:
@@ -303,7 +308,15 @@ def seen(actor: Actor, case_id: UUID) -> None:
 
 
 def add_file(
-    actor: Actor, case_id: UUID, *, compartment: str, name: str, kind: str, size: int, source: BinaryIO
+    actor: Actor,
+    case_id: UUID,
+    *,
+    compartment: str,
+    name: str,
+    kind: str,
+    size: int,
+    source: BinaryIO,
+    shareable: bool = False,
 ) -> None:
     """Seal a file into the case. Its name, type and size are sealed beside it.
 
@@ -318,6 +331,7 @@ def add_file(
         _need(desk, compartment, "file.add")
         file_id, stored = files.store(desk.case_folder, compartment, io.BytesIO(bare))
         size = size if bare == content else len(bare)
-        data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size, **_by(actor)}
+        data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size}
+        data |= {**_hers(shareable), **_by(actor)}
         written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "file.add", case_id, written=written)

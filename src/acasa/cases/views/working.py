@@ -127,6 +127,7 @@ def add_file(request: ActorRequest, case_id: UUID) -> HttpResponse:
                 kind=file.content_type or "",
                 size=file.size,
                 source=file.file,
+                shareable=form.cleaned_data["shareable"],
             )
         except metadata.Damaged:
             form.add_error("file", PICTURE_DAMAGED)

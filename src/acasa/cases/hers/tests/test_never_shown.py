@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from tests.security.rows.base import TODAY, day
 from tests.world import open_case, sign_in
 
 from acasa.cases.family import services as family
@@ -100,6 +102,8 @@ def report(**more: Any) -> intake.Report:
         ({"reported_on": DAY}, False),
         ({"told_on": DAY}, False),
         ({"reported_on": DAY, "told_on": DAY}, True),
+        ({"safe_to_tell": True}, False),
+        ({"reported_on": DAY, "safe_to_tell": True}, True),
     ],
 )
 def test_a_report_is_shown_when_she_was_told(
@@ -123,14 +127,31 @@ def test_a_relative_marked_by_a_colleague_is_not_shown(cast: Cast, case: UUID) -
     assert "Haralampie" not in shown and "Zgardan" not in shown
 
 
-def test_a_document_marked_as_hers_is_shown(cast: Cast, case: UUID) -> None:
-    with scoped(cast.org_id):
-        desk = working.take(cast.boris.actor(), case, "note.add")
-        for name, mark in (("diploma.pdf", True), ("Zgardan.pdf", False)):
-            data = {"kind": "file", "at": AT, "file": "x", "name": name, "size": 1, "shareable": mark}
-            folders.add(desk.case_folder, people.CASEWORK, data)
+def test_what_a_colleague_ticks_as_hers_is_shown(cast: Cast, case: UUID) -> None:
+    desk = Client()
+    sign_in(desk, cast.boris)
+    for mark, word in ((True, "Luceafar"), (False, "Zgardan")):
+        tick = {"shareable": "on"} if mark else {}
+        sent = {
+            "note/": {"compartment": "casework", "text": f"note {word}"},
+            "contact/": {"what": "with_service", "text": f"contact {word}", **day("on", TODAY)},
+            "file/": {"compartment": "casework", "file": SimpleUploadedFile(f"{word}.txt", b"sealed")},
+        }
+        for page, fields in sent.items():
+            answer = desk.post(f"/cases/{case}/{page}", {**fields, **tick})
+            assert answer.status_code == 302, (page, answer.context["form"].errors)
     shown = everything(cast, case)
-    assert "diploma.pdf" in shown and "Zgardan.pdf" not in shown
+    assert "note Luceafar" in shown and "contact Luceafar" in shown and "Luceafar.txt" in shown
+    assert "Zgardan" not in shown
+
+
+@pytest.mark.parametrize("start", [b"\0\0\0\x18ftypheic", b"RIFF\x10\0\0\0WEBPVP8 ", b"II*\0", b"MM\0*"])
+def test_a_picture_that_cannot_be_cleaned_is_not_taken(cast: Cast, case: UUID, start: bytes) -> None:
+    desk = Client()
+    sign_in(desk, cast.boris)
+    picture = SimpleUploadedFile("papers.jpg", start + bytes(60))
+    answer = desk.post(f"/cases/{case}/file/", {"compartment": "casework", "file": picture})
+    assert answer.status_code == 422 and "JPEG or PNG" in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["complaint", "feedback", "wrong", "stop"])

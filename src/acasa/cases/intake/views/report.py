@@ -64,7 +64,7 @@ def report(request: ActorRequest, case_id: UUID, report_id: UUID | None = None) 
 def _stored(data: Mapping[str, Any], version: int) -> dict[str, Any]:
     days = ("due", "reported_on", "told_on", "look_again")
     known = {name: case_queries.parse_day(str(data.get(name) or "")) for name in days}
-    told = "yes" if data.get("told_on") else "not_yet"
+    told = "yes" if data.get("told_on") else "safe" if data.get("safe_to_tell") == "yes" else "not_yet"
     return {**data, **known, "told": told, "version": version}
 
 
@@ -86,6 +86,7 @@ def _report(data: Mapping[str, Any]) -> Report:
         reference=data["reference"],
         told_on=data["told_on"] if told else None,
         told_words=data["told_words"] if told else "",
+        safe_to_tell=data["told"] == "safe",
         police=data["police"],
     )
 
