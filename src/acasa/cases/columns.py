@@ -3,7 +3,7 @@ compartment holds, so that a list shows a colleague exactly what the rings allow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -29,6 +29,17 @@ LIST: Final = Purpose(
 )
 # The course of the work, for those who hold casework.
 COURSE: Final = Purpose("course", {"stage": pl.UInt8(), "due": pl.Int32(), "contact": pl.Int32()})
+# What a case is about, for those who hold casework; only cases of which something of it is known have a row.
+FACETS: Final = Purpose(
+    "facets",
+    {
+        "exploitation": pl.UInt32(),
+        "status": pl.UInt8(),
+        "country": pl.UInt16(),
+        "needs": pl.UInt32(),
+        "deadline": pl.Int32(),
+    },
+)
 # Names, folded: the working name in the essentials ring, the whole identity in its own.
 FIND: Final = Purpose("find", {"key": pl.String(), "sig": pl.UInt64()})
 
@@ -37,7 +48,7 @@ FORMER: Final = Purpose("former", {"former": pl.String()})
 
 PURPOSES: Final[dict[str, tuple[Purpose, ...]]] = {
     people.ESSENTIALS: (LIST, FIND, FORMER),
-    people.CASEWORK: (COURSE,),
+    people.CASEWORK: (COURSE, FACETS),
     people.IDENTITY: (FIND,),
 }
 
@@ -62,6 +73,85 @@ ALERTS: Final = (
     "do_not_leave_message",
     "missing",
 )
+
+
+# Codes of HTCDS and of need_domains in the order of their bits: append, never reorder.
+EXPLOITATION: Final = (
+    "ForcedLabour",
+    "SexualExploitation",
+    "ChildLabour",
+    "ForcedMarriage",
+    "Servitude",
+    "ForcedMilitaryByNonStateActors",
+    "OrganRemoval",
+    "ForcedBegging",
+    "ForcedAdoption",
+    "Surrogacy",
+    "ForcedCriminality",
+    "OnlineSexualExploitation",
+    "ChildSexualAbuseMaterial",
+    "BenefitFraud",
+    "SlaveryLikePractice",
+    "Unknown",
+    "Other",
+)
+STATUSES: Final = (
+    "PossibleVictimOfTrafficking",
+    "ActualVictimOfTrafficking",
+    "NotAVictimOfTrafficking",
+)
+NEEDS: Final = (
+    "safety",
+    "home",
+    "health",
+    "mental_health",
+    "family_child",
+    "documents_law",
+    "money",
+    "work",
+    "school_training",
+    "trust_in_services",
+    "community",
+    "spiritual",
+    "other",
+)
+
+
+def bit_of(codes: tuple[str, ...], code: str) -> int:
+    """The bit of a code; 0 for one that has none."""
+    return 1 << codes.index(code) if code in codes else 0
+
+
+def number_of(codes: tuple[str, ...], code: str) -> int:
+    """A code's number from 1; 0 for one that has none."""
+    return codes.index(code) + 1 if code in codes else 0
+
+
+def country_number(code: str) -> int:
+    """A country's two letters as a number; 0 for none."""
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        return 0
+    first, second = (ord(letter) - 64 for letter in code.upper())
+    return first * 32 + second
+
+
+def facets(
+    *,
+    exploitation: Iterable[str] = (),
+    status: str = "",
+    country: str = "",
+    needs: Iterable[str] = (),
+    deadline: str | None = None,
+) -> dict[str, Any]:
+    """The row of FACETS; {} while nothing of it is known."""
+    row = {
+        "exploitation": sum({bit_of(EXPLOITATION, code) for code in exploitation}),
+        "status": number_of(STATUSES, status),
+        "country": country_number(country),
+        "needs": sum({bit_of(NEEDS, code) for code in needs}),
+        "deadline": _day(deadline),
+    }
+    return row if any(row.values()) else {}
 
 
 def risk_number(risk: str) -> int:
@@ -121,11 +211,16 @@ def safe_line(essentials: Mapping[str, Any]) -> dict[str, str]:
 
 
 def course_card(
-    *, course: Mapping[str, Any], next_step: Mapping[str, Any] | None, last_contact: str | None
+    *,
+    course: Mapping[str, Any],
+    next_step: Mapping[str, Any] | None,
+    last_contact: str | None,
+    about: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The card of the casework ring: where the work stands."""
     stage = course.get("stage", rules.IDENTIFICATION)
     return {
+        **({"facets": dict(about)} if about else {}),
         "course": {
             "stage": rules.STAGES.index(stage),
             "due": _day(next_step.get("due")) if next_step else None,

@@ -2,12 +2,13 @@
 
 from acasa.cases.forms.changing import AssignForm, CloseForm, ReopenForm, RiskForm, StageForm
 from acasa.cases.forms.common import COMPARTMENT_LABELS
-from acasa.cases.forms.listing import FilterForm, SaveViewForm
+from acasa.cases.forms.listing import AboutFilterForm, FilterForm, SaveViewForm
 from acasa.cases.forms.opening import IdentityForm, NextStepForm, OpenCaseForm, SafeContactForm
 from acasa.cases.forms.working import ContactForm, FileForm, FinishStepForm, NoteForm, StepForm
 
 __all__ = [
     "COMPARTMENT_LABELS",
+    "AboutFilterForm",
     "AssignForm",
     "CloseForm",
     "ContactForm",

@@ -50,6 +50,30 @@ class FilterForm(AcasaForm):
         ]
 
 
+class AboutFilterForm(FilterForm):
+    """The same with what a case is about; a form of its own because its lists are long."""
+
+    exploitation = forms.ChoiceField(
+        label=_("Form of exploitation"),
+        required=False,
+        choices=choices_of("htcds/type_of_exploitation", _("Any")),
+    )
+    trafficking = forms.ChoiceField(
+        label=_("Trafficking status"),
+        required=False,
+        choices=choices_of("htcds/trafficking_status", _("Any")),
+    )
+    country = forms.ChoiceField(
+        label=_("Country of exploitation"), required=False, choices=choices_of("countries", _("Any"))
+    )
+    need = forms.ChoiceField(
+        label=_("Open need"), required=False, choices=choices_of("need_domains", _("Any"))
+    )
+    overdue = forms.BooleanField(label=_("A deadline is overdue"), required=False)
+
+    groups = ((_("What the case is about"), ("exploitation", "trafficking", "country", "need", "overdue")),)
+
+
 class SaveViewForm(AcasaForm):
     """A name for the filters in use."""
 

@@ -33,6 +33,12 @@ class Filters:
     risks: Sequence[str] = ()
     alert: str = ""
     late: bool = False
+    # What the case is about: form of exploitation, trafficking status, country, open need, an overdue deadline.
+    exploitation: str = ""
+    trafficking: str = ""
+    country: str = ""
+    need: str = ""
+    overdue: bool = False
     sort: str = "due"
     descending: bool = False
     page: int = 1
@@ -109,6 +115,11 @@ def listing(actor: Actor, filters: Filters, *, today_number: int) -> Listing:
             pl.lit(None, pl.Int32).alias("due"),
             pl.lit(None, pl.Int32).alias("contact"),
         )
+    if about := _facet_conditions(filters, today_number):
+        facets = _whole(caseload.load(keyring, work_rings, columns.FACETS), work_rings, people.CASEWORK)
+        if facets is None:
+            return Listing([], 0, 1, 1)
+        plan = plan.join(facets.lazy().filter(*about).select("short"), on="short", how="semi")
     frame = (
         plan.filter(*_course_conditions(filters, today_number))
         .select({"short", "stage", "risk", _sort_column(filters.sort)})
@@ -169,6 +180,25 @@ def _course_conditions(filters: Filters, today_number: int) -> list[pl.Expr]:
     if filters.late:
         conditions.append(pl.col("due") < today_number)
     return conditions or [pl.lit(True)]
+
+
+def _facet_conditions(filters: Filters, today_number: int) -> list[pl.Expr]:
+    conditions = []
+    for column, codes, code in (
+        ("exploitation", columns.EXPLOITATION, filters.exploitation),
+        ("needs", columns.NEEDS, filters.need),
+    ):
+        if code:
+            bit = columns.bit_of(codes, code)
+            conditions.append((pl.col(column) & pl.lit(bit, pl.UInt32)) != 0)
+    if filters.trafficking:
+        number = columns.number_of(columns.STATUSES, filters.trafficking)
+        conditions.append(pl.col("status") == number)
+    if filters.country:
+        conditions.append(pl.col("country") == columns.country_number(filters.country))
+    if filters.overdue:
+        conditions.append(pl.col("deadline") < today_number)
+    return conditions
 
 
 def _counts(frame: pl.DataFrame, column: str, labels: dict[int, str]) -> dict[str, int]:

@@ -43,9 +43,28 @@ def content(
             course=course.data,
             next_step=steps[0] if steps else None,
             last_contact=max(contacts, default=None),
+            about=facets(case_folder),
         )
     identity = person_folder.one("identity")
     return columns.identity_card(identity.data) if identity else None
+
+
+def facets(case_folder: OpenFolder) -> dict[str, Any]:
+    """What the case is about, as lists filter by it: of what is known, the newest."""
+    told = [record.data for record in case_folder.of_kind("trafficking")]
+    dues = [r.data["due"] for r in case_folder.of_kind("deadline") if r.data.get("state") == "open"]
+    countries = [code for data in reversed(told) for code in data.get("countries", ())]
+    return columns.facets(
+        exploitation={code for data in told for code in data.get("exploitation", ())},
+        status=next((str(data["status"]) for data in reversed(told) if data.get("status")), ""),
+        country=str(countries[0]) if countries else "",
+        needs={
+            str(record.data["domain"])
+            for record in case_folder.of_kind("need")
+            if record.data.get("status") == "open"
+        },
+        deadline=min(dues, default=None),
+    )
 
 
 def refresh(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from acasa.cases import codes, presenters, rules
-from acasa.cases.forms import FilterForm, SaveViewForm
+from acasa.cases.forms import AboutFilterForm, FilterForm, SaveViewForm
 from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import caseload
 from acasa.cases.queries.caseload import Filters, Listing, Row
@@ -22,14 +22,17 @@ from acasa.cases.services import drafts
 from acasa.cases.views.common import ActorRequest, case_url, page, today
 from acasa.ui.navigation import Item
 
-FILTER_NAMES = ("status", "worker", "stage", "risk", "alert", "late", "sort")
+ABOUT = ("exploitation", "trafficking", "country", "need")
+FILTER_NAMES = ("status", "worker", "stage", "risk", "alert", "late", *ABOUT, "overdue", "sort")
 
 
 @require_safe
 def people(request: ActorRequest) -> HttpResponse:
     """The caseload of all of one's teams, page by page."""
     colleagues = case_queries.colleagues(request.actor)
-    form = FilterForm(_with_defaults(request.GET), colleagues=colleagues)
+    about = any(request.GET.get(name) for name in (*ABOUT, "overdue", "more"))
+    filter_form = AboutFilterForm if about else FilterForm
+    form = filter_form(_with_defaults(request.GET), colleagues=colleagues)
     data = form.cleaned_data if form.is_valid() else {}
     filters = _filters(data, request.GET)
     listing = caseload.listing(request.actor, filters, today_number=rules.days(today()) or 0)
@@ -41,6 +44,8 @@ def people(request: ActorRequest) -> HttpResponse:
         "list.html",
         {
             "filters": form,
+            "opened": "more" in request.GET,
+            "more": "" if about else f"?{query}&more=1" if query else "?more=1",
             "listing": listing,
             "rows": [_line(row, names) for row in listing.rows],
             "pages": _pages(request, listing),
@@ -79,6 +84,8 @@ def _filters(data: dict[str, Any], given: QueryDict) -> Filters:
         risks=tuple(data.get("risk") or ()),
         alert=str(data.get("alert") or ""),
         late=bool(data.get("late")),
+        overdue=bool(data.get("overdue")),
+        **{name: str(data.get(name) or "") for name in ABOUT},
         sort=sort.lstrip("-") if sort.lstrip("-") in caseload.SORTS else "due",
         descending=sort.startswith("-"),
         page=int(number) if number.isdecimal() and len(number) < 7 else 1,

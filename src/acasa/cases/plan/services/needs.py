@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from acasa.cases.plan.services.desk import casework, find, stamp
+from acasa.cases.services import after
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.people import rules as people
@@ -26,7 +27,7 @@ def add(actor: Actor, case_id: UUID, *, kind: str, data: Mapping[str, Any]) -> U
         desk = casework(actor, case_id, verb)
         value = {"kind": kind, **data, "history": [], **stamp(actor)}
         record, written = folders.add(desk.case_folder, people.CASEWORK, value)
-        folders.note(actor, verb, case_id, written=[written])
+        folders.note(actor, verb, case_id, written=[written, *after.changed(actor, desk)])
     return record.id
 
 
@@ -46,4 +47,5 @@ def change(
             before |= {"at": former.get("changed_at", former["at"]), "by_name": former["by_name"]}
             value["history"] = [*former.get("history", ()), before]
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
+        written += after.changed(actor, desk)
         folders.note(actor, verb, case_id, written=written)
