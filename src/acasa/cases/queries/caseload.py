@@ -191,11 +191,13 @@ def _facet_conditions(filters: Filters, today_number: int) -> list[pl.Expr]:
         if code:
             bit = columns.bit_of(codes, code)
             conditions.append((pl.col(column) & pl.lit(bit, pl.UInt32)) != 0)
-    if filters.trafficking:
-        number = columns.number_of(columns.STATUSES, filters.trafficking)
-        conditions.append(pl.col("status") == number)
-    if filters.country:
-        conditions.append(pl.col("country") == columns.country_number(filters.country))
+    for column, wanted, number in (
+        ("status", filters.trafficking, columns.number_of(columns.STATUSES, filters.trafficking)),
+        ("country", filters.country, columns.country_number(filters.country)),
+    ):
+        if wanted:
+            # 0 stands for "not known": nobody looks for that.
+            conditions.append((pl.col(column) == number) & (pl.lit(number) > 0))
     if filters.overdue:
         conditions.append(pl.col("deadline") < today_number)
     return conditions
