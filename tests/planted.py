@@ -75,3 +75,4 @@ ALL: Final = {
 
 # Staff are plain by design: this proves that the search would find a sealed value, were it there.
 CONTROL: Final = "Boris Ceban"
+HANDED_OVER: Final = "nu-i pomeniti de nasul Tudose de la Vadul lui Isac"

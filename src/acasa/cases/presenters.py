@@ -164,7 +164,7 @@ def _event(data: dict[str, Any]) -> tuple[str, str, str]:
     if what == "reopen":
         return _("Case reopened"), str(data.get("reason", "")), "plum"
     if what == "assigned":
-        return _("Given to %(name)s") % {"name": data.get("to", "")}, "", "plum"
+        return _("Given to %(name)s") % {"name": data.get("to", "")}, str(data.get("words", "")), "plum"
     if what == "named":
         return _("%(name)s may open this case") % {"name": data.get("to", "")}, "", "plum"
     if what == "unnamed":

@@ -202,6 +202,7 @@ ACASA_NAVIGATION = [
     "acasa.cases.navigation.today",
     "acasa.cases.navigation.people",
     "acasa.cases.nights.rooms.night",
+    "acasa.cases.handover.rooms.load",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -220,6 +221,7 @@ ACASA_RECORD_VERBS = [
     "acasa.cases.visits.words.VERBS",
     "acasa.cases.nights.words.VERBS",
     "acasa.cases.hers.words.VERBS",
+    "acasa.cases.handover.words.VERBS",
     "acasa.cases.trafficking.words.VERBS",
     "acasa.cases.deadlines.words.VERBS",
     "acasa.cases.safety.words.VERBS",
@@ -284,6 +286,7 @@ ACASA_CASE_ROOMS: list[tuple[Any, list[str]]] = [
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [
         "acasa.cases.nights.rooms.case_notice",
+        "acasa.cases.handover.rooms.given",
         "acasa.cases.visits.rooms.after_closure",
         "acasa.cases.intake.rooms.going_on",
         "acasa.cases.plan.rooms.panel",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("acasa.cases.visits.urls")),
     path("night/", include("acasa.cases.nights.urls")),
     path("", include("acasa.cases.hers.urls")),
+    path("", include("acasa.cases.handover.urls")),
     path("", include("acasa.cases.urls")),
     path("", include("acasa.cases.family.urls")),
     path("", include("acasa.cases.plan.urls")),

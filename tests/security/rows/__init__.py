@@ -1,5 +1,15 @@
 """Rows of the access matrix, a module for each part of the work that has its own."""
 
-from tests.security.rows import childplan, children, deadlines, law, reintegration, safety, team, trafficking
+from tests.security.rows import (
+    childplan,
+    children,
+    deadlines,
+    handover,
+    law,
+    reintegration,
+    safety,
+    team,
+    trafficking,
+)
 
-PARTS = (trafficking, deadlines, safety, children, childplan, law, reintegration, team)
+PARTS = (handover, trafficking, deadlines, safety, children, childplan, law, reintegration, team)

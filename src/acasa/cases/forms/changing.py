@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases import codes
-from acasa.cases.forms.common import LONG, choices_of
+from acasa.cases.forms.common import LONG, NOTE, choices_of
 from acasa.cases.forms.opening import NextStepForm
 from acasa.cases.queries.case import Colleague
 from acasa.ui.forms import AcasaForm, DateField
@@ -71,6 +71,15 @@ class AssignForm(AcasaForm):
     """Who accompanies her from now on."""
 
     worker = forms.ChoiceField(label=_("Who accompanies her from now on?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What should your colleague know?"),
+        required=False,
+        max_length=NOTE,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "What is promised, what she fears, what must not be said. The rest stands in the hand-over pack."
+        ),
+    )
     before = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, colleagues: list[Colleague], **kwargs: Any) -> None:

@@ -52,6 +52,11 @@ def heading(text: str) -> Block:
     return {"kind": "heading", "text": text}
 
 
+def new_page() -> Block:
+    """What follows begins on a sheet of its own."""
+    return {"kind": "page"}
+
+
 def text(words: str) -> Block:
     return {"kind": "text", "text": words}
 

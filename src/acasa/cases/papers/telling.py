@@ -255,6 +255,13 @@ def sections(found: CasePage) -> list[tuple[str, str]]:
     return [(name, title) for name, title, make in _sections() if make(found)]
 
 
+def part(found: CasePage, name: str) -> list[Block]:
+    """One part of what could be told, with its heading; nothing where these keys open nothing of it."""
+    title, make = next((title, make) for own, title, make in _sections() if own == name)
+    made = make(found)
+    return [heading(title), *made] if made else []
+
+
 def summary(found: CasePage, order: Order) -> tuple[str, list[Block]]:
     """The parts that were chosen, each from what its maker's keys open."""
     head = [(_("For whom"), order.said("to")), (_("What for"), order.said("purpose"))]

@@ -217,32 +217,33 @@ def _rows(
         card = cards.get(short)
         if card is None or people.ESSENTIALS not in card:
             continue
-        shown = _show(card[people.ESSENTIALS])
-        work = _show(card.get(people.CASEWORK, {}))
+        said = shown(card[people.ESSENTIALS])
+        work = shown(card.get(people.CASEWORK, {}))
         rows.append(
             Row(
                 case_id=card["folder"],
-                name=shown["name"],
-                code=shown["code"],
-                risk=shown["risk"],
-                alerts=tuple(shown["alerts"]),
-                is_open=shown["open"],
-                worker=shown["worker"],
-                opened=shown["opened"] or "",
+                name=said["name"],
+                code=said["code"],
+                risk=said["risk"],
+                alerts=tuple(said["alerts"]),
+                is_open=said["open"],
+                worker=said["worker"],
+                opened=said["opened"] or "",
                 stage=work.get("stage", ""),
                 step=work.get("step", ""),
                 due=work.get("due") or "",
                 contact=work.get("contact") or "",
-                safe=shown["safe"],
+                safe=said["safe"],
                 score=(scores or {}).get(short, 0.0),
             )
         )
     return rows
 
 
-def _show(card: dict[str, Any]) -> dict[str, Any]:
-    shown: dict[str, Any] = card.get("show", card)
-    return shown
+def shown(card: dict[str, Any]) -> dict[str, Any]:
+    """What a card shows."""
+    said: dict[str, Any] = card.get("show", card)
+    return said
 
 
 def own_short(actor: Actor) -> int:

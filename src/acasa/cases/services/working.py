@@ -273,8 +273,11 @@ def _step_stage(
     folders.note(actor, verb, desk.case.id, written=written)
 
 
-def assign(actor: Actor, case_id: UUID, *, worker_id: UUID) -> None:
-    """Give a case to another colleague of its team: its worker or a supervisor may."""
+def assign(actor: Actor, case_id: UUID, *, worker_id: UUID, words: str = "") -> None:
+    """Give a case to another colleague of its team: its worker or a supervisor may.
+
+    `words`: what the colleague should know; they need casework.
+    """
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "case.assign")
         if not (actor.is_supervisor or desk.case.worker_id == actor.user_id) or desk.case_folder.restricted:
@@ -292,7 +295,8 @@ def assign(actor: Actor, case_id: UUID, *, worker_id: UUID) -> None:
         Assignment.objects.update_or_create(
             case=desk.case, defaults={"org_id": actor.org_id, "worker": worker}
         )
-        told = {"kind": "event", "what": "assigned", "to": worker.display_name, **_by(actor)}
+        told = {"kind": "event", "what": "assigned", "to": worker.display_name, "to_id": str(worker.id)}
+        told |= {**({"words": words} if words else {}), **_by(actor)}
         written = (
             [folders.add(desk.case_folder, people.CASEWORK, told)[1]]
             if desk.case_folder.can_open(people.CASEWORK)

@@ -198,7 +198,8 @@ def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
             told = next((r.data for r in found.timeline if r.data.get("what") == "assigned"), {})
             clash = {"saved_by": told.get("by_name", ""), "differences": [row]}
             return case_form(request, found, form, _("Who accompanies her?"), clash=clash)
-        working.assign(request.actor, case_id, worker_id=UUID(form.cleaned_data["worker"]))
+        data = form.cleaned_data
+        working.assign(request.actor, case_id, worker_id=UUID(data["worker"]), words=data["words"])
         messages.success(request, _("Saved."))
         return redirect("cases:case", case_id)
     return case_form(request, found, form, _("Who accompanies her?"))
