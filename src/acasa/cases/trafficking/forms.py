@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -114,13 +113,13 @@ class SectionForm(AcasaForm):
 
     def _choose_countries(self, name: str) -> None:
         known = list(self.initial.pop(name, None) or ())
-        if self.is_bound:
-            sent = [
-                key for key in self.data if key.startswith(f"{name}_") and key[len(name) + 1 :].isdecimal()
-            ]
-            number = max(len(sent), COUNTRIES_AT_FIRST)
-        else:
-            number = max(COUNTRIES_AT_FIRST, len(known) + COUNTRIES_MORE)
+        sent = [
+            int(key[len(name) + 1 :])
+            for key in (self.data if self.is_bound else self.initial)
+            if key.startswith(f"{name}_") and key[len(name) + 1 :].isdecimal()
+        ]
+        offered = 0 if self.is_bound else len(known) + COUNTRIES_MORE
+        number = max(COUNTRIES_AT_FIRST, offered, *sent)
         self.countries[name] = [f"{name}_{at}" for at in range(1, min(number, 30) + 1)]
         for at, key in enumerate(self.countries[name]):
             self.fields[key] = forms.ChoiceField(
@@ -170,16 +169,6 @@ def _field(fact: shape.Fact) -> forms.Field:
     if fact.kind == "number":
         return forms.IntegerField(min_value=0, max_value=110, **told)
     return forms.CharField(max_length=PLACE, widget=forms.Textarea(attrs={"rows": 2}), **told)
-
-
-def shown_countries(values: Mapping[str, Any], section: shape.Section) -> dict[str, str]:
-    """Countries as the boxes of a form that was sent."""
-    return {
-        f"{fact.name}_{at}": code
-        for fact in section.facts
-        if fact.kind == "codes" and fact.vocabulary == "countries"
-        for at, code in enumerate(values.get(fact.name) or (), start=1)
-    }
 
 
 class PartyForm(AcasaForm):
@@ -309,7 +298,9 @@ class ReturnForm(AcasaForm):
         data = super().clean() or self.cleaned_data
         against = data.get("wish") == "no" and data.get("by_whom") != "deported"
         if data.get("state") == shape.PLANNED and against:
-            self.add_error("wish", _("No return is planned against her will. Talk with her and your supervisor."))
+            self.add_error(
+                "wish", _("No return is planned against her will. Talk with her and your supervisor.")
+            )
         return data
 
     def values(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What happened, as far as three people of the story tell it, and how they came home. Everybody here is fictional."""
+"""What happened, as far as a few people of the story tell it, and how they came home. Everybody here is fictional."""
 
 from __future__ import annotations
 
@@ -73,7 +73,13 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         )
         her.step(
             "control",
-            control=["FalsePromises", "WithholdsDocuments", "TakesEarnings", "UsesChildren", "RestrictsMovement"],
+            control=[
+                "FalsePromises",
+                "WithholdsDocuments",
+                "TakesEarnings",
+                "UsesChildren",
+                "RestrictsMovement",
+            ],
         )
         her.step("exploitation", told=shape.NOT_NOW, exploitation=["ForcedLabour"],
                  industries=["T_ActivitiesOfHouseholdsAsEmployers"])  # fmt: skip
@@ -93,3 +99,35 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
                     decided_on=day(-45)[:7], identified_on=day(-58))  # fmt: skip
         before.step("exploitation", exploitation=["ForcedBegging", "ForcedCriminality"])
         before.step("places", countries=["RU"], **{"from": str(teller.today.year - 3)})
+    with teller._on(-119):
+        aygul = _Case(elena, ids["aygul"])
+        aygul.back(
+            shape.BACK,
+            arrived_on=day(-119),
+            from_country="MD",
+            by_whom="IOM",
+            travel="plane",
+            met_by="The partner at home",
+            first_place="friends",
+            safe_place="yes",
+            wish="yes",
+            assistance=["transport", "financial_cash"],
+        )
+    with teller._on(-25):
+        gerek = _Case(elena, ids["ogulgerek"])
+        gerek.step(
+            "status", identified_on=day(-47), status=shape.POSSIBLE, decided_by="NGO", decided_on=day(-46)
+        )
+        gerek.step(
+            "control", told=shape.RATHER_NOT, control=["WithholdsDocuments", "ThreatensChildrenFamily"]
+        )
+        gerek.back(
+            shape.PLANNED,
+            planned_on=teller._due(9).isoformat(),
+            from_country="MD",
+            by_whom="IOM",
+            travel="plane",
+            escort="Somebody of the organisation as far as the gate",
+            wish="unsure",
+            agreed="The ticket can wait. She decides, and may decide anew.",
+        )

@@ -98,6 +98,7 @@ def items(record: str, data: Mapping[str, Any], facts: Mapping[str, Any], today:
     columns = {column: key for column in values if (key := _field_of(column))}
     said = {column: _worded(columns[column], values[column], today) for column in columns}
     event = EVENTS.get(str(fields.get(EVENT_TYPE) or _single(said, columns, EVENT_TYPE) or ""), {})
+    before = [[told.get("column"), told.get("value")] for told in data.get("taken") or ()]
     claimed: set[str] = set()
     for key, value in fields.items():
         column = next((name for name, text in values.items() if text in _sayings(key, value)), "")
@@ -112,6 +113,9 @@ def items(record: str, data: Mapping[str, Any], facts: Mapping[str, Any], today:
         if column in claimed or not name or shape.empty(value):
             continue
         if any(each.fact == name and _within(value, each.value) for each in found):
+            continue
+        if [column, value] in before:
+            # The words stay because not all of them were understood; they are not offered twice.
             continue
         leaves = (column,) if whole else ()
         found.append(_item(record, f"v:{column}", column, values[column], name, value, facts, "", leaves))
