@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from acasa import vocabularies
 from acasa.cases import codes
@@ -19,12 +20,31 @@ from acasa.ui.forms import month_number as month_of
 PLACE = 1000
 SHORT = 300
 # Countries are chosen one by one: a list of two hundred boxes helps nobody.
-COUNTRIES_AT_FIRST = 3
-COUNTRIES_MORE = 2
+COUNTRIES_AT_FIRST = 2
+COUNTRIES_MORE = 1
 
 
-def _this_year() -> int:
-    return date.today().year  # noqa: DTZ011 - a bound in years
+# What is given around a return; other help has pages of its own.
+HELP_AFTER_RETURN = (
+    "crisis_intervention",
+    "safe_accommodation_shelter",
+    "long_term_housing",
+    "food_clothing_hygiene",
+    "medical_general",
+    "psychological_counselling",
+    "social_casework_home_visit",
+    "family_mediation",
+    "family_tracing",
+    "child_care",
+    "documentation_ID",
+    "legal_information",
+    "interpretation",
+    "transport",
+    "voluntary_return_escort",
+    "financial_cash",
+    "safety_planning",
+    "other",
+)
 
 
 def _tomorrow() -> date:
@@ -267,7 +287,6 @@ class ReturnForm(AcasaForm):
         label=_("Help on arrival and in the first weeks"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=choices_of("assistance_types"),
     )
     agreed = forms.CharField(
         label=_("What was agreed with her"),
@@ -281,7 +300,7 @@ class ReturnForm(AcasaForm):
     inline = ("safe_place",)
     groups = (
         (_("The journey"), ("from_country", "by_whom", "travel", "escort")),
-        (_("Arrival"), ("arrival", "met_by", "first_place", "safe_place")),
+        (pgettext_lazy("return", "Arrival"), ("arrival", "met_by", "first_place", "safe_place")),
         (_("Help after the return"), ("assistance", "agreed")),
     )
 
@@ -292,6 +311,12 @@ class ReturnForm(AcasaForm):
             shape.BACK: _("She is back"),
             shape.CANCELLED: _("It was called off"),
         }
+        known = self.initial.get("assistance") or ()
+        self.fields["assistance"].choices = [  # type: ignore[attr-defined]
+            choice
+            for choice in codes.choices("assistance_types")
+            if choice[0] in (*HELP_AFTER_RETURN, *known)
+        ]
         self.fields["state"].choices = [(state, labels[state]) for state in states]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from acasa.cases import codes, presenters
 from acasa.cases.trafficking import words
@@ -37,7 +38,7 @@ def steps(file: TraffickingFile) -> list[dict[str, Any]]:
             else "",
             "tag": _status_tag(file.data) if section is shape.STATUS else None,
             "rows": [
-                (words.LABELS[name], words.value(name, value))
+                (words.SHORT[name], words.value(name, value))
                 for name, value in shape.values_of(section, file.data).items()
                 if name != "status"
             ],
@@ -105,18 +106,18 @@ def going_home(record: Opened) -> dict[str, Any]:
     data = record.data
     state = str(data.get("state", ""))
     rows = [
-        (_("Planned day of arrival"), "planned_on"),
-        (_("Day of arrival"), "arrived_on"),
-        (_("What does she want?"), "wish"),
-        (_("Who arranges it?"), "by_whom"),
-        (_("How does she travel?"), "travel"),
-        (_("Who goes with her?"), "escort"),
-        (_("Where does she arrive?"), "arrival"),
-        (_("Who meets her?"), "met_by"),
-        (_("Where does she go first?"), "first_place"),
-        (_("Was it checked that this place is safe?"), "safe_place"),
-        (_("Help on arrival and in the first weeks"), "assistance"),
-        (_("What was agreed with her"), "agreed"),
+        (pgettext("return", "Planned for"), "planned_on"),
+        (pgettext("return", "Arrived"), "arrived_on"),
+        (pgettext("return", "Her wish"), "wish"),
+        (pgettext("return", "Arranged by"), "by_whom"),
+        (pgettext("return", "Travel"), "travel"),
+        (pgettext("return", "With her"), "escort"),
+        (pgettext("return", "Arrival"), "arrival"),
+        (pgettext("return", "Met by"), "met_by"),
+        (pgettext("return", "First place"), "first_place"),
+        (pgettext("return", "Checked as safe"), "safe_place"),
+        (pgettext("return", "Help"), "assistance"),
+        (pgettext("return", "Agreed"), "agreed"),
     ]
     said = [(label, return_value(name, data.get(name))) for label, name in rows]
     country = words.country(str(data.get("from_country", "")))

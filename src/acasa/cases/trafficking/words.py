@@ -65,6 +65,32 @@ LABELS: Final[dict[str, Any]] = {
     "vulnerabilities": gettext_lazy("What did they use?"),
     "vulnerability_words": gettext_lazy("In her words"),
 }
+# The same on the page that shows them, where a question would be too long.
+SHORT: Final[dict[str, Any]] = {
+    "first_contact_on": pgettext_lazy("fact", "First contact"),
+    "identified_on": pgettext_lazy("fact", "Presumed since"),
+    "decided_by": pgettext_lazy("fact", "Decided by"),
+    "decided_on": pgettext_lazy("fact", "Decided"),
+    "recruitment": pgettext_lazy("fact", "Approached"),
+    "recruitment_apps": pgettext_lazy("fact", "Sites, apps"),
+    "relation": pgettext_lazy("fact", "By whom"),
+    "age": pgettext_lazy("fact", "Her age then"),
+    "recruited": pgettext_lazy("fact", "Began"),
+    "recruitment_country": pgettext_lazy("fact", "Country"),
+    "recruitment_place": pgettext_lazy("fact", "Place"),
+    "control": pgettext_lazy("fact", "Held by"),
+    "exploitation": pgettext_lazy("fact", "Forms"),
+    "sexual": pgettext_lazy("fact", "Sexual exploitation"),
+    "industries": pgettext_lazy("fact", "Work"),
+    "exploitation_apps": pgettext_lazy("fact", "Sites, apps"),
+    "countries": pgettext_lazy("fact", "Countries"),
+    "transit": pgettext_lazy("fact", "On the way"),
+    "places": pgettext_lazy("fact", "Places"),
+    "from": pgettext_lazy("fact", "From"),
+    "to": pgettext_lazy("fact", "Until"),
+    "vulnerabilities": pgettext_lazy("fact", "They used"),
+    "vulnerability_words": gettext_lazy("In her words"),
+}
 HINTS: Final[dict[str, Any]] = {
     "identified_on": gettext_lazy(
         "The day on which somebody first had good reason to think so. Deadlines run from it."
