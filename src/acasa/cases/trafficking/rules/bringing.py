@@ -118,7 +118,10 @@ def items(record: str, data: Mapping[str, Any], facts: Mapping[str, Any], today:
             # The words stay because not all of them were understood; they are not offered twice.
             continue
         leaves = (column,) if whole else ()
-        found.append(_item(record, f"v:{column}", column, values[column], name, value, facts, "", leaves))
+        item = _item(record, f"v:{column}", column, values[column], name, value, facts, "", leaves)
+        if item.leaves or item.state != "same":
+            # To take over what is there already, of a cell whose words stay, would change nothing.
+            found.append(item)
     return found
 
 

@@ -104,9 +104,7 @@ def _data(form: PartyForm) -> dict[str, Any]:
 def _page(request: ActorRequest, file: TraffickingFile, form: PartyForm, **more: Any) -> HttpResponse:
     context = {
         "title": _("Somebody's part in it"),
-        "lede": _(
-            "Only what protects her or serves her rights. What the police want to know, they ask her themselves."
-        ),
+        "lede": _("Only what protects her or serves her rights. This is no police file."),
         "back_url": reverse("trafficking:room", args=[file.page.id]),
         "here": request.path,
         "no_name": "name" not in form.fields,
