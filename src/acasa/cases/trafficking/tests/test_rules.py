@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from acasa.cases.imports.fields import FIELDS
@@ -19,6 +19,8 @@ from acasa.vocabularies import load
 BY = {"at": "2026-03-10T10:00:00+00:00", "by": "1", "by_name": "Boris Ceban"}
 LATER = {"at": "2026-03-11T10:00:00+00:00", "by": "2", "by_name": "Alina Rusu"}
 TODAY = date(2026, 3, 10)
+# A loaded machine is no reason to fail.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CONTROL = shape.BY_CODE["control"]
 
 
@@ -82,6 +84,7 @@ def test_what_a_date_known_by_half_may_mean(value: str, first: date, last: date)
     assert shape.bounds(value) == (first, last)
 
 
+@unhurried
 @given(st.dates(date(1950, 1, 1)), st.sampled_from([4, 7, 10]))
 def test_a_day_lies_within_what_is_known_of_it(day: date, known: int) -> None:
     first, last = shape.bounds(day.isoformat()[:known])
@@ -129,6 +132,7 @@ CODES = {
 }
 
 
+@unhurried
 @given(st.fixed_dictionaries({}, optional=CODES), st.fixed_dictionaries({}, optional=CODES))
 def test_taking_over_never_takes_away(there: dict[str, Any], more: dict[str, Any]) -> None:
     record = shape.merged(shape.brought(there, BY), more, LATER)
@@ -210,6 +214,7 @@ def test_values_of_a_spreadsheet_find_their_facts_and_the_rest_stays() -> None:
     assert bringing.items("r1", rest, merged, TODAY) == []
 
 
+@unhurried
 @given(
     st.dictionaries(
         st.sampled_from(

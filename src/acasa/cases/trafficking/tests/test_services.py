@@ -162,7 +162,9 @@ def test_a_plan_waits_for_its_gate_and_what_happened_is_told_with_what_was_missi
     assert missing == [[], ["First the child's best interests."]]
 
 
-def test_a_name_is_the_lawyers_and_nobody_elses(cast: Cast, case: UUID, lawyer: Colleague) -> None:
+def test_a_name_is_the_lawyers_and_nobody_elses(
+    cast: Cast, case: UUID, lawyer: Colleague, settings: Any
+) -> None:
     with scoped(cast.org_id):
         boris, law = cast.boris.actor(), lawyer.actor()
         known = {"roles": ["Transporter"], "near": "yes"}
@@ -176,6 +178,16 @@ def test_a_name_is_the_lawyers_and_nobody_elses(cast: Cast, case: UUID, lawyer: 
     assert his.data["roles"] == ["Transporter"]
     assert hers.data["name"] == "A. Strain"
     assert file_of(lawyer, case).record is None
+    # The lawyer's room: the name and what it is for; the facts are not in her ring, and no form of theirs is there.
+    settings.ACASA_SECOND_FACTOR_REQUIRED = False
+    browser = Client()
+    sign_in(browser, lawyer)
+    room = browser.get(reverse("trafficking:room", args=[case])).content.decode()
+    assert "A. Strain" in room
+    assert "not in your ring" in room
+    assert "/step/" not in room
+    assert 'name="name"' in browser.get(reverse("trafficking:add_party", args=[case])).content.decode()
+    assert browser.get(reverse("trafficking:step", args=[case, "control"])).status_code == 404
     # Taken away, nothing of it stays.
     with scoped(cast.org_id):
         for party in (hers.id, his.id):
