@@ -88,11 +88,15 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         "met_by": planted.MET_BY,
         "arrival": planted.ARRIVES,
     }
+    boxes = {
+        f"planned_on_{part}": number
+        for part, number in zip(("year", "month", "day"), SOON.split("-"), strict=True)
+    }
     party = {"roles": "Exploiter", "name": planted.EXPLOITER}
     for who, address, values in (
         (boris, "step/places/", where),
         (boris, "step/vulnerability/", hers),
-        (boris, "return/", {**home, **day("planned_on", SOON)}),
+        (boris, "return/", home | boxes),
         # A name takes somebody who holds the legal compartment.
         (alina, "person/", party),
     ):

@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+PLAIN: Final = "plain"
+
 
 @dataclass(frozen=True)
 class Home:
-    """A field's place. `when`: which of several records or fields, by the value of another field."""
+    """A field's place. `when`: which of several records or fields, by the value of another field; `PLAIN` stands for a
+    column of the case's own row, which work needs without keys."""
 
     folder: Literal["person", "case"]
     compartment: str
@@ -114,7 +117,7 @@ HOMES: Final[Mapping[str, Home | NotKept]] = {
     "per_Organisation": _NOBODY,
     "cas_Status": _case("casework", "course", "stage"),
     "cas_ReasonForCaseClosure": _case("casework", "course", "closing"),
-    "cas_CaseOwner": _case("essentials", "case", "worker"),
+    "cas_CaseOwner": _case(PLAIN, "row", "worker"),
     "cas_ReferringOrganisation": _case("casework", "course", "source"),
     "cas_IncomingReferralDate": _case("essentials", "case", "opened_on"),
     "cas_ReferringPrimaryCaseWorker": _REFERRAL,

@@ -13,7 +13,8 @@ from acasa.cases.imports.fields import FIELDS
 from acasa.cases.imports.htcds import HOMES as IMPORTED
 from acasa.cases.imports.htcds import standard
 from acasa.cases.trafficking.rules import bringing, shape
-from acasa.cases.trafficking.rules.homes import EVENTS, HOMES, OF_IMPORT, Home, NotKept
+from acasa.cases.trafficking.rules.homes import EVENTS, HOMES, OF_IMPORT, PLAIN, Home, NotKept
+from acasa.people import rules as people
 from acasa.vocabularies import load
 
 BY = {"at": "2026-03-10T10:00:00+00:00", "by": "1", "by_name": "Boris Ceban"}
@@ -32,6 +33,8 @@ def test_each_field_of_the_standard_has_a_home_or_a_reason() -> None:
     for name, home in HOMES.items():
         if isinstance(home, NotKept):
             assert len(home.reason) > 20, name
+        else:
+            assert home.compartment in (*people.TEAM_COMPARTMENTS, PLAIN), name
 
 
 @pytest.mark.parametrize("name", [name for name in standard() if name.startswith(("vic_", "hte_", "per_"))])
