@@ -29,6 +29,10 @@ SECTIONS: Final[dict[str, tuple[Any, Any]]] = {
         gettext_lazy("What was demanded of her"),
         gettext_lazy("Only as far as help or her rights depend on it."),
     ),
+    "work": (
+        gettext_lazy("Work, sites and apps"),
+        gettext_lazy("If it was work, or if sites and apps were used to exploit her."),
+    ),
     "places": (
         gettext_lazy("Where and when"),
         gettext_lazy("A country, a region, a year are enough. No address and no coordinates."),

@@ -81,8 +81,8 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
                 "RestrictsMovement",
             ],
         )
-        her.step("exploitation", told=shape.NOT_NOW, exploitation=["ForcedLabour"],
-                 industries=["T_ActivitiesOfHouseholdsAsEmployers"])  # fmt: skip
+        her.step("exploitation", told=shape.NOT_NOW, exploitation=["ForcedLabour"])
+        her.step("work", industries=["T_ActivitiesOfHouseholdsAsEmployers"])
     with teller._on(-6):
         her.step("places", countries=["IT"], transit=["RO", "HU"], places="The south, by the sea",
                  **{"from": f"{teller.today.year - 2}-10", "to": day(-20)[:7]})  # fmt: skip

@@ -66,6 +66,11 @@ SECTIONS: Final = (
         (
             Fact("exploitation", "codes", "htcds/type_of_exploitation"),
             Fact("sexual", "codes", "htcds/type_of_sex_exploitation"),
+        ),
+    ),
+    Section(
+        "work",
+        (
             Fact("industries", "codes", "htcds/forced_labour_industry"),
             Fact("exploitation_apps", "codes", "htcds/websites_and_apps"),
         ),
