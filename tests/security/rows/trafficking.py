@@ -104,3 +104,8 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         assert done.url == room, (address, done.url, done.errors)
     assert planted.EXPLOITER in alina.get(room).text
     assert planted.EXPLOITER not in boris.get(room).text
+
+
+def read(alina: Any, case: str) -> str:
+    """Pages on which what was planted is read."""
+    return str(alina.get(case + "what-happened/").text)
