@@ -66,6 +66,12 @@ COMPLAINT_ANSWER: Final = "ne cerem scuze, de luni vine Glicheria Bostanaru"
 HER_WORDS: Final = "fiul meu are opt ani, nu sapte, si e la Telenesti"
 LEFT_OVERNIGHT: Final = "scris seara tarziu, ramas pana dimineata la Soldanesti"
 INTERPRETER: Final = "Огульнабат Аннамухамедова"
+EXPLOITED_AT: Final = "langa portul Brindisi, dincolo de Monopoli"
+VULNERABILITY: Final = "datoria la Pantelimon din Falesti"
+ESCORT: Final = "Sora Iustina Cărăbuș din Taranto"
+MET_BY: Final = "Zaharia cu duba verde din Basarabeasca"
+ARRIVES: Final = "gara din Ocnița, peronul al treilea"
+EXPLOITER: Final = "Vsevolod Chirtoacă zis Lostrița"
 
 ALL: Final = {
     name: value

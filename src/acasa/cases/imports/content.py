@@ -16,6 +16,7 @@ from acasa import vocabularies
 from acasa.cases import rules
 from acasa.cases.imports.fields import FIELDS
 from acasa.cases.imports.rows import ImportRow, plain
+from acasa.cases.trafficking.rules import bringing
 from acasa.people import rules as people
 
 Plain = dict[str, Any]
@@ -94,6 +95,9 @@ class Content:
     step: tuple[str, date] | None = None
     worker: UUID | None = None
     notes: list[tuple[str, str]] = field(default_factory=list)
+    # What is known of the trafficking, as its record keeps it, and the roles of somebody who took part.
+    trafficking: Plain = field(default_factory=dict)
+    party_roles: list[str] = field(default_factory=list)
     # Compartment to {"values": {column: text}, "fields": {field: codes}}.
     imported: dict[str, Plain] = field(default_factory=dict)
 
@@ -182,6 +186,7 @@ def read(row: Plain, headers: Mapping[str, str], language: str) -> Content:
     _identity(source, made)
     _essentials(source, made)
     _course(source, made)
+    _trafficking(source, made)
     for key, compartment in _NOTES.items():
         text = source.take(key)
         if text:
@@ -248,6 +253,14 @@ def _essentials(source: _Row, made: Content) -> None:
     made.essentials = {name: value for name, value in known.items() if value}
     made.risk = source.take("risk_level") or ""
     made.alerts = list(source.take("alerts") or [])
+
+
+def _trafficking(source: _Row, made: Content) -> None:
+    """Facts of the trafficking go where the pages keep them; an event without its kind is left over."""
+    made.trafficking, used = bringing.facts_of(source.values)
+    for key in used:
+        source.take(key)
+    made.party_roles = list(source.take("party_roles") or [])
 
 
 def _course(source: _Row, made: Content) -> None:

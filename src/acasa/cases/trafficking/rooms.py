@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from acasa.cases.queries.case import CasePage
+from acasa.cases.trafficking import presenters, queries, words
+from acasa.cases.views.common import today
+from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 
 
 def room(request: HttpRequest, found: CasePage) -> Item | None:
-    """The tab of a case."""
-    return None
+    """The tab "What happened", for those who hold a part of it."""
+    if not found.compartments & set(queries.ROOMS):
+        return None
+    url = reverse("trafficking:room", args=[found.id])
+    return Item(_("Facts and return"), url, request.path.startswith(url))
 
 
 def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """A box beside the timeline."""
+    """A box beside the timeline: none. What happened is not read in passing."""
     return EMPTY
 
 
 def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """A box at the side."""
-    return EMPTY
+    """A return that is being prepared, the status, and what a spreadsheet brought; never what was done to her."""
+    if people.CASEWORK not in found.compartments:
+        return EMPTY
+    file = queries.of_page(found)
+    coming = queries.planned(file)
+    status = str(file.data.get("status", ""))
+    waiting = len(queries.waiting(found.case_folder, today())) if found.imported else 0
+    if not (coming or status or waiting):
+        return EMPTY
+    context = {
+        "case": found,
+        "status": words.code("status", status),
+        "tone": words.STATUS_TONES.get(status, "grey"),
+        "coming": presenters.going_home(coming) if coming else None,
+        "planned_on": words.when(str(coming.data.get("planned_on", ""))) if coming else "",
+        "waiting": waiting if not found.visiting else 0,
+    }
+    return render_to_string("trafficking/panel.html", context, request)
 
 
 def day(request: HttpRequest) -> SafeString:
-    """A box above the day."""
+    """A box above the day: none; a planned arrival stands on its day like all that is due."""
     return EMPTY
+
+
+def due_page(case_id: UUID, record_id: UUID | None, _obligation: UUID) -> str:
+    """Where an arrival on the day is written down."""
+    if record_id is None:
+        return reverse("trafficking:room", args=[case_id])
+    return reverse("trafficking:change_return", args=[case_id, record_id])

@@ -16,6 +16,7 @@ from acasa.cases.imports.services import access, preparing, uploading
 from acasa.cases.imports.services.sealed import PLAN, kept, open_part, put, seal_part
 from acasa.cases.models import Case, ImportBatch, ImportPart, Obligation, Person
 from acasa.cases.services import opening
+from acasa.cases.trafficking.rules import shape
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.bulk import insert_many
@@ -205,6 +206,10 @@ class _Maker:
         out.seal(case, people.CASEWORK, {"kind": "event", "what": "imported", **self.by})
         for compartment, text in told.notes:
             out.seal(case, compartment, {"kind": "note", "text": text, **self.by})
+        if told.trafficking:
+            out.seal(case, people.CASEWORK, shape.brought(told.trafficking, self.by))
+        if told.party_roles:
+            out.seal(case, people.LEGAL, {"kind": "party", "roles": told.party_roles, **self.by})
         due = self._step(told, case, worker, out)
         for compartment, left in told.imported.items():
             folder = person if compartment in contents.PERSON_PARTS else case

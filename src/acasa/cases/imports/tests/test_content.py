@@ -41,10 +41,35 @@ def test_what_is_longer_than_its_field_is_cut_there_and_kept_whole_beside_it() -
 
 
 def test_codes_without_a_room_are_read_as_words_and_kept_as_codes() -> None:
-    made = read(["Given name", "Type of exploitation"], ["Ana", "Forced labour"], "ro")
+    made = read(["Given name", "Marital status"], ["Ana", "Married"], "ro")
     (words,) = made.imported["casework"]["values"].values()
-    assert made.imported["casework"]["fields"]["exploitation_types"]
-    assert words not in made.imported["casework"]["fields"]["exploitation_types"]
+    assert made.imported["casework"]["fields"]["marital_status"] == "Married"
+    assert words not in ("", "Married")
+
+
+def test_what_is_known_of_the_trafficking_goes_straight_to_its_record() -> None:
+    headers = ["Given name", "vic_TypeOfExploitation", "vic_MethodsOfControl", "hte_Type", "hte_Country", "hte_Date",
+               "hte_City", "per_RoleInProcess", "vic_AgeWhenTrafficked"]  # fmt: skip
+    row = ["Ana", "ForcedLabour; Forced criminality; sold by the sea", "DebtBondage ; UsesChildren", "Exploitation",
+           "Italy", "2024-03-01", "near Bari", "Transporter", 19]  # fmt: skip
+    made = read(headers, row)
+    assert made.trafficking == {
+        "exploitation": ["ForcedLabour", "ForcedCriminality"],
+        "control": ["DebtBondage", "UsesChildren"],
+        "countries": ["IT"],
+        "places": "near Bari",
+        "from": "2024-03-01",
+        "age": 19,
+    }
+    assert made.party_roles == ["Transporter"]
+    # Nothing is lost: what was not understood stays as it was typed, and nothing else does.
+    assert made.imported == {"casework": {"values": {"vic_TypeOfExploitation": row[1]}}}
+
+
+def test_an_event_without_its_kind_is_left_over_because_nobody_knows_what_it_means() -> None:
+    made = read(["Given name", "hte_Country", "hte_Date"], ["Ana", "Italy", "2024-03-01"])
+    assert made.trafficking == {}
+    assert set(made.imported["casework"]["fields"]) == {"event_country", "event_date"}
 
 
 def test_a_step_without_a_day_is_kept_and_a_day_without_words_is_not_forgotten() -> None:
