@@ -327,6 +327,7 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "child_plan": "acasa.cases.childplan.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

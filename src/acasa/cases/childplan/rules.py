@@ -102,7 +102,9 @@ def empty_domains(plan: Plan | None, domains: Iterable[str]) -> list[str]:
 def compare(old: Plan | None, new: Plan | None) -> list[Difference]:
     """Lines of two versions in the order of the newer one; what was taken out stands last."""
     found = pairs(lines(old), lines(new))
-    return [difference("line", (after or before or {})["id"], before, after, FIELDS) for before, after in found]
+    return [
+        difference("line", (after or before or {})["id"], before, after, FIELDS) for before, after in found
+    ]
 
 
 # --- what is due: the day's own machinery knows goals and actions, so a line lends itself as one
@@ -166,7 +168,9 @@ def from_template(
     """Lines to begin from. The child's view, consent and who is responsible are never given: they are asked."""
     found = []
     for entry in entries:
-        words = {part: entry.get(part, {}).get(language, "") for part in ("need", "goal", "action", "resources")}
+        words = {
+            part: entry.get(part, {}).get(language, "") for part in ("need", "goal", "action", "resources")
+        }
         found.append(
             {
                 **words,
@@ -223,7 +227,12 @@ def guardians(
     known = {one.name.casefold() for one in found}
     for record, data in relatives:
         name = str(data.get("name", ""))
-        if not name or data.get("relation") not in PARENTS or name.casefold() in known or data.get("ended_on"):
+        if (
+            not name
+            or data.get("relation") not in PARENTS
+            or name.casefold() in known
+            or data.get("ended_on")
+        ):
             continue
         why = "conflict" if _plain(data) in marked else "no_rights" if _without_rights(data) else ""
         found.append(Guardian(record, name, why))
@@ -251,7 +260,9 @@ def answer_of(plan: Plan | None, who: str) -> Mapping[str, Any]:
 
 def signers(plan: Plan | None) -> list[Mapping[str, Any]]:
     """Who signed a version, each once, as they last did."""
-    newest = {(item["who"], item.get("user") or item["name"]): item for item in (plan or {}).get("signed", ())}
+    newest = {
+        (item["who"], item.get("user") or item["name"]): item for item in (plan or {}).get("signed", ())
+    }
     return list(newest.values())
 
 

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases.childplan.services.signing import COPY, PAPER
+from acasa.cases.forms.common import FILE_BYTES
 from acasa.cases.papers import rules as papers
 from acasa.cases.papers.forms import LANGUAGES, PaperForm
 from acasa.cases.queries.case import CasePage
-from acasa.cases.forms.common import FILE_BYTES
 from acasa.ui.forms import AcasaForm
 
 Choices = list[tuple[str, Any]]

@@ -41,7 +41,10 @@ class LineForm(AcasaForm):
 
     domain = forms.ChoiceField(label=_("What is it about?"), choices=domain_choices)
     need = forms.CharField(
-        label=_("What does the child need?"), required=False, max_length=LONG, widget=forms.Textarea(attrs=_TWO)
+        label=_("What does the child need?"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs=_TWO),
     )
     goal = forms.CharField(
         label=_("The goal, in the child's words where you can"),
@@ -177,7 +180,9 @@ class AnswerForm(AcasaForm):
         label=_("What is the answer to this plan?"),
         widget=forms.RadioSelect,
         choices=list(ANSWER_WORDS.items()),
-        help_text=_("Each answer is a good one. The help does not depend on it, and nothing is taken away for a no."),
+        help_text=_(
+            "Each answer is a good one. The help does not depend on it, and nothing is taken away for a no."
+        ),
     )
     how = forms.ChoiceField(
         label=_("How was it said?"),
@@ -186,7 +191,10 @@ class AnswerForm(AcasaForm):
         choices=lambda: [pair for pair in codes.choices(library.WAYS) if pair[0] != rules.NOT_ASKED],
     )
     words = forms.CharField(
-        label=_("In their own words"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In their own words"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     guardian = forms.ChoiceField(label=_("Which guardian?"), required=False)
     number = forms.IntegerField(widget=forms.HiddenInput)
@@ -211,7 +219,9 @@ class TemplateForm(AcasaForm):
     lines = forms.MultipleChoiceField(
         label=_("Which lines fit this child?"),
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("They go into the draft, to be changed with the child. Whatever nobody ticks stays away."),
+        help_text=_(
+            "They go into the draft, to be changed with the child. Whatever nobody ticks stays away."
+        ),
     )
 
     inline = ("language",)

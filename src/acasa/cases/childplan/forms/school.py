@@ -96,7 +96,9 @@ class SchoolNoteForm(AcasaForm):
 class SchoolToldForm(AcasaForm):
     """Who at the school was told what."""
 
-    who = forms.CharField(label=_("Who was told?"), max_length=200, help_text=_("For example: the class teacher"))
+    who = forms.CharField(
+        label=_("Who was told?"), max_length=200, help_text=_("For example: the class teacher")
+    )
     on = DateField(label=_("When?"))
     told = forms.MultipleChoiceField(
         label=_("What do they know?"),

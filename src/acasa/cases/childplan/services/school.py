@@ -16,7 +16,9 @@ from acasa.people import rules as people
 from acasa.vault import folders
 
 
-def save(actor: Actor, case_id: UUID, *, school_id: UUID | None, data: Mapping[str, Any], version: int) -> UUID:
+def save(
+    actor: Actor, case_id: UUID, *, school_id: UUID | None, data: Mapping[str, Any], version: int
+) -> UUID:
     """A new school of the child, or a change of one; the former state stays in its history. Returns its id.
 
     Raises Conflict if somebody saved since `version`.
