@@ -159,10 +159,8 @@ def _line(line: Mapping[str, Any], *, bare: bool) -> list[Block]:
 
 def _agreed(plan: Mapping[str, Any], *, bare: bool) -> list[tuple[str, str]]:
     found = []
-    for who, label in (
-        (rules.CHILD, _("What the child says to the plan")),
-        (rules.GUARDIAN, _("What the guardian says")),
-    ):
+    labels = {rules.CHILD: _("What the child says to the plan"), rules.GUARDIAN: _("What the guardian says")}
+    for who, label in labels.items():
         said = rules.answer_of(plan, who)
         answer = str(words.ANSWER_WORDS.get(str(said.get("answer", "")), ""))
         parts = [answer, str(said.get("words", ""))]

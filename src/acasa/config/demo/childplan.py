@@ -131,7 +131,11 @@ def _daria(teller: Any, case: UUID, on: Any, day: Any) -> None:
         )  # fmt: skip
         told = {"who": "Воспитательница", "on": day(-2).isoformat(), "told": ["moved", "pick_up"]}
         school.told(child.actor, case, school_id=place, data=told)
-        said = {"on": day(-1).isoformat(), "attendance": "irregular", "words": "Плакала у ворот, потом осталась на час."}
+        said = {
+            "on": day(-1).isoformat(),
+            "attendance": "irregular",
+            "words": "Плакала у ворот, потом осталась на час.",
+        }
         school.note(child.actor, case, data=said)
 
 
