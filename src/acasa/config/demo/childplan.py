@@ -141,7 +141,7 @@ def _daria(teller: Any, case: UUID, on: Any, day: Any) -> None:
 
 def _snejana(teller: Any, case: UUID, on: Any, day: Any) -> None:
     users = teller.house.users
-    worker = "irina"
+    worker = "maria"
     child = _Child(teller.actor(worker), case)
     with on(-7), translation.override("ro"):
         chosen = ["safe_people", "someone_to_talk_to", "back_to_school", "what_happens_next"]

@@ -38,7 +38,7 @@ class ChildPaperForm(PaperForm):
     )
 
     reveals = {"copy": {COPY: ["goals"]}, "safe": {papers.NO: ["instead"]}}
-    field_order = ("language", "copy", "goals")
+    field_order = ("language", "copy", "goals")  # type: ignore[assignment]
 
     def __init__(self, *args: Any, found: CasePage, goals: Choices, **kwargs: Any) -> None:
         super().__init__(*args, found=found, **kwargs)

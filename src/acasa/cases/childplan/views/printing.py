@@ -99,7 +99,7 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
         guardians=guardians,
         language=hers if hers in papers.LANGUAGES else codes.language(),
     )
-    more = {
+    more: dict[str, Any] = {
         "multipart": True,
         "about": presenters.version_name(number),
         "blocked": presenters.blocked(found),
