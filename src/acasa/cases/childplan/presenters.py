@@ -35,6 +35,8 @@ def line(data: Mapping[str, Any], today: date) -> Shown:
         look, look_late = due_words(date.fromisoformat(str(data["review_on"])), today)
     how = str(data.get("child_view_how", ""))
     consent = str(data.get("consent", rules.NOT_YET))
+    again = _("look again: %(when)s") % {"when": look} if look else ""
+    takes = str(data.get("resources") or "")
     return {
         **{
             name: str(data.get(name, ""))
@@ -44,7 +46,8 @@ def line(data: Mapping[str, Any], today: date) -> Shown:
         "by": by(data),
         "when": when,
         "late": late,
-        "look": look,
+        "look": again,
+        "facts": [part for part in (by(data), when, again, takes) if part],
         "look_late": look_late,
         "how": how,
         "how_words": words.way(how),

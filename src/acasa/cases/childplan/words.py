@@ -16,7 +16,7 @@ STATUS_WORDS: Final[dict[str, Any]] = ACTION_STATUS_WORDS
 STATUS_TONES: Final = ACTION_STATUS_TONES
 CONSENT_WORDS: Final[dict[str, Any]] = {
     rules.AGREED: pgettext_lazy("consent to a line", "Agreed"),
-    rules.NOT_YET: pgettext_lazy("consent to a line", "Not asked yet"),
+    rules.NOT_YET: pgettext_lazy("consent to a line", "Not agreed yet"),
     rules.REFUSED: pgettext_lazy("consent to a line", "Not wanted"),
 }
 CONSENT_TONES: Final = {rules.AGREED: "pine", rules.NOT_YET: "amber", rules.REFUSED: "plum"}

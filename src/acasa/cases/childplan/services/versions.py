@@ -175,7 +175,7 @@ def look_again(
 
 
 def _next_look(actor: Actor, desk: Desk, line: rules.Line, former: rules.Line) -> str:
-    """The obligation of looking at a line again: kept while its day stands, else done, and a new one if there is one."""
+    """The obligation of looking at a line again: kept while its day stands; else done, and a new one if set."""
     known = str(former.get("review_obligation", ""))
     day = line["review_on"]
     row = Obligation.objects.filter(id=known, case_id=desk.case.id).first() if known else None
