@@ -413,6 +413,7 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
     assert visit
     text += alina.get(visit[0]).text
+    text += alina.get(f"{worked.case}child-plan/").text
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }

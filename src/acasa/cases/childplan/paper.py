@@ -154,7 +154,7 @@ def _line(line: Mapping[str, Any], *, bare: bool) -> list[Block]:
         str(words.STATUS_WORDS.get(status, status)),
     ]
     head = [_("What we do"), _("Who"), _("By when"), _("Look again"), _("State")]
-    return [*blocks, table(head, [done], [8, 6, 4, 4, 4])]
+    return [*blocks, table(head, [done], [10, 6, 4, 4, 4])]
 
 
 def _agreed(plan: Mapping[str, Any], *, bare: bool) -> list[tuple[str, str]]:
