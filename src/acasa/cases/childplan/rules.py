@@ -81,11 +81,11 @@ def title(line: Mapping[str, Any]) -> str:
 
 
 def settled(line: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> Line:
-    """A line that is consistent: a child who did not want to say, or was not asked, is given no words."""
+    """A line that is consistent: a child who did not want to say is given no words; words that stand there were said."""
     kept = dict(line)
-    if kept.get("child_view_how") in (SILENT, NOT_ASKED):
+    if kept.get("child_view_how") == SILENT:
         kept["child_view"] = ""
-    elif kept.get("child_view") and not kept.get("child_view_how"):
+    elif kept.get("child_view") and kept.get("child_view_how", "") in ("", NOT_ASKED):
         kept["child_view_how"] = "said"
     kept.setdefault("status", (before or {}).get("status", OPEN))
     return kept

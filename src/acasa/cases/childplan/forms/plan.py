@@ -18,12 +18,19 @@ from acasa.ui.forms import AcasaForm, DateField
 
 Choices = list[tuple[str, Any]]
 _TWO = {"rows": 2}
-_HEARD = ("said", "drawn", "shown", "through")
-_REVEALED = {way: ["child_view"] for way in _HEARD}
 
 
 def domain_choices() -> Choices:
     return list(codes.choices(library.DOMAINS))
+
+
+def _silent(form: AcasaForm, data: dict[str, Any]) -> None:
+    """Nothing that was typed is lost: words beside "did not want to say" are asked about."""
+    if data.get("child_view") and data.get("child_view_how") == rules.SILENT:
+        form.add_error(
+            "child_view",
+            _("The child did not want to say: take these words out, or choose how they were said."),
+        )
 
 
 def _child_view() -> forms.CharField:
@@ -94,7 +101,6 @@ class LineForm(AcasaForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     inline = ("consent",)
-    reveals = {"child_view_how": _REVEALED}
     groups = (
         (_("Who, and by when"), ("who", "other", "organisation", "due", "resources")),
         (_("The child's view"), ("child_view_how", "child_view", "consent", "review_on")),
@@ -109,6 +115,7 @@ class LineForm(AcasaForm):
         data = super().clean() or self.cleaned_data
         if not (data.get("need") or data.get("goal") or data.get("action")):
             self.add_error("need", _("Say what the child needs, what the goal is, or what is done."))
+        _silent(self, data)
         return data
 
 
@@ -164,12 +171,13 @@ class LookForm(AcasaForm):
     child_view = _child_view()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    reveals = {"status": {"open": ["due", "review_on"]}, "child_view_how": _REVEALED}
+    reveals = {"status": {"open": ["due", "review_on"]}}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("status") != rules.OPEN:
             data["due"] = data["review_on"] = None
+        _silent(self, data)
         return data
 
 

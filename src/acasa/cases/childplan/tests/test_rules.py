@@ -32,9 +32,10 @@ def test_a_name_of_a_line_is_never_given_twice() -> None:
 
 
 def test_a_child_who_did_not_want_to_say_is_given_no_words() -> None:
-    for how in ("silent", "not_asked"):
-        assert rules.settled(line(1, child_view_how=how, child_view="typed before"))["child_view"] == ""
-    assert rules.settled(line(1, child_view="I want to."))["child_view_how"] == "said"
+    assert rules.settled(line(1, child_view_how="silent", child_view="typed before"))["child_view"] == ""
+    for how in ("", "not_asked"):
+        said = rules.settled(line(1, child_view_how=how, child_view="I want to."))
+        assert (said["child_view"], said["child_view_how"]) == ("I want to.", "said")
 
 
 def test_domains_that_nobody_looked_at() -> None:
