@@ -81,7 +81,7 @@ def title(line: Mapping[str, Any]) -> str:
 
 
 def settled(line: Mapping[str, Any], *, before: Mapping[str, Any] | None = None) -> Line:
-    """A line that is consistent: a child who did not want to say is given no words; words that stand there were said."""
+    """A consistent line: a child who did not want to say is given no words; words that stand there were said."""
     kept = dict(line)
     if kept.get("child_view_how") == SILENT:
         kept["child_view"] = ""
