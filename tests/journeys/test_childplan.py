@@ -78,6 +78,7 @@ def test_a_childs_plan_is_made_signed_and_lived(cast: Cast, enters: Enters) -> N
     boris.sees("The signed plan is sealed into the case.", "Boris Ceban, Case manager (social worker)")
     # And asks before anything is printed; the child's copy is read here
     boris.presses("Print")
+    boris.ticks("English")
     boris.ticks("The child's own copy: large letters, only the child's goals and who helps")
     boris.page.locator("[name=safe][value=no]").check()
     boris.ticks("The child reads it here, on the screen")
