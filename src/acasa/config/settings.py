@@ -350,6 +350,7 @@ ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
     "return": "acasa.cases.trafficking.rooms.due_page",
+    "child_plan": "acasa.cases.childplan.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

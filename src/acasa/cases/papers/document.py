@@ -116,6 +116,11 @@ def box(title: str, words: str = "") -> Block:
     return {"kind": "box", "title": title, "text": words}
 
 
+def wish(words: str, label: str, helps: Iterable[str]) -> Block:
+    """A child's own goal in large letters, and who helps with it."""
+    return {"kind": "wish", "text": words, "label": label, "helps": list(helps)}
+
+
 def signatures(people: Iterable[tuple[str, str, str, str]]) -> Block:
     """Places to sign: (whose, name, drawing or "", date)."""
     return {

@@ -32,6 +32,11 @@ NAMES: Final[dict[str, Any]] = {
     rules.SUMMARY: _("Summary of the case"),
     rules.INTAKE: _("Blank intake form"),
 }
+# Papers that other rooms of a case make; the room of papers tells of them as well.
+ELSEWHERE: Final[dict[str, Any]] = {
+    "child_plan": _("Child's plan"),
+    "child_copy": _("The child's own copy of the plan"),
+}
 ABOUT: Final[dict[str, Any]] = {
     rules.CONSENT: _("What she should know, her three possible answers, who receives what, a place to sign."),
     rules.PLAN: _("Her goals in her words, who does what by when, places to sign."),
@@ -76,7 +81,7 @@ VERBS: Final[dict[str, Any]] = {
 
 
 def _paper(data: Mapping[str, Any]) -> tuple[str, str, str]:
-    what = NAMES.get(str(data.get("what", "")), _("Paper"))
+    what = {**NAMES, **ELSEWHERE}.get(str(data.get("what", "")), _("Paper"))
     languages = codes.label("languages", str(data.get("language", "")))
     if data.get("file"):
         by_hand = data.get("signed") == "paper"

@@ -33,17 +33,18 @@ class Difference:
 def compare(old: plans.Plan | None, new: plans.Plan | None) -> list[Difference]:
     """Goals in the order of the newer version, each followed by its actions; what was taken out stands last."""
     found: list[Difference] = []
-    for before, after in _pairs(plans.goals(old), plans.goals(new)):
+    for before, after in pairs(plans.goals(old), plans.goals(new)):
         there = after or before or {}
-        found.append(_difference("goal", there["id"], before, after, GOAL_FIELDS))
-        inside = _pairs((before or {}).get("actions", ()), (after or {}).get("actions", ()))
-        found += [_difference("action", there["id"], was, now, ACTION_FIELDS) for was, now in inside]
+        found.append(difference("goal", there["id"], before, after, GOAL_FIELDS))
+        inside = pairs((before or {}).get("actions", ()), (after or {}).get("actions", ()))
+        found += [difference("action", there["id"], was, now, ACTION_FIELDS) for was, now in inside]
     return found
 
 
-def _pairs(
+def pairs(
     old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
 ) -> list[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+    """Parts with the same id beside each other, in the newer order; what was taken out stands last."""
     was = {item["id"]: item for item in old}
     now = {item["id"] for item in new}
     return [(was.get(item["id"]), item) for item in new] + [
@@ -51,13 +52,14 @@ def _pairs(
     ]
 
 
-def _difference(
+def difference(
     part: str,
     goal_id: str,
     old: Mapping[str, Any] | None,
     new: Mapping[str, Any] | None,
     fields: Sequence[str],
 ) -> Difference:
+    """What happened to one part, by these of its fields."""
     there = new or old or {}
     if old is None or new is None:
         return Difference(part, there["id"], goal_id, REMOVED if new is None else ADDED, old, new)

@@ -1,0 +1,1 @@
+"""Writes of a child's plan and of school."""
