@@ -327,6 +327,7 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "joint_session": "acasa.cases.reintegration.rooms.due_session",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

@@ -7,39 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from acasa import vocabularies
 from acasa.cases import codes
 from acasa.cases.forms.common import LONG, NOTE, choices_of
 from acasa.cases.queries.case import Colleague
 from acasa.cases.reintegration import rules
+from acasa.cases.reintegration.levels import domains, level_choices
 from acasa.cases.visits.forms.common import names, offer, tomorrow, yesterday
 from acasa.ui.forms import AcasaForm, DateField
 
 Choices = list[tuple[str, Any]]
-
-
-def level_words(domain: str, number: int) -> str:
-    """What a level of a domain says, in the language of the page."""
-    entry = vocabularies.load("outcome_domains").get(domain)
-    levels = entry.extra.get("levels", ()) if entry else ()
-    if not 1 <= number <= len(levels):
-        return str(number)
-    found = levels[number - 1]
-    return str(found.get(codes.language()) or found["en"])
-
-
-def level_choices(domain: str, empty: Any) -> Choices:
-    """The five levels in words, and two answers that are as good."""
-    return [
-        ("", empty),
-        *((code, f"{code}: {level_words(domain, int(code))}") for code in rules.LEVELS),
-        (rules.RATHER_NOT, _("Rather not say")),
-        (rules.NOT_NOW, _("Not the right time")),
-    ]
-
-
-def domains() -> list[str]:
-    return [entry.code for entry in vocabularies.load("outcome_domains").codes if not entry.deprecated]
 
 
 class OutcomesForm(AcasaForm):
@@ -60,7 +36,9 @@ class OutcomesForm(AcasaForm):
                     label=_("She says"), required=False, choices=level_choices(domain, _("Not asked"))
                 ),
                 f"{domain}_level": forms.ChoiceField(
-                    label=_("What you see"), required=False, choices=level_choices(domain, _("Nothing to say"))
+                    label=_("What you see"),
+                    required=False,
+                    choices=level_choices(domain, _("Nothing to say")),
                 ),
                 f"{domain}_words": forms.CharField(
                     label=_("In her own words"), required=False, max_length=LONG
@@ -139,12 +117,12 @@ class SessionForm(AcasaForm):
         widget=forms.RadioSelect,
         initial=rules.HELD,
         choices=[
-            (rules.HELD, _("It was held")),
             (rules.PLANNED, _("It is put off")),
             (rules.CANCELLED, _("It does not take place")),
+            (rules.HELD, _("It was held")),
         ],
     )
-    on = DateField(label=_("On which day?"))
+    on = DateField(label=_("On which day?"), help_text=_("If it is put off: the new day."))
     her_attendance = forms.ChoiceField(
         label=_("She"),
         required=False,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from acasa.cases.plan.services.desk import casework, find, stamp
+from acasa.cases.services import after
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.people import rules as people
@@ -25,8 +26,12 @@ def add(actor: Actor, case_id: UUID, *, kind: str, data: Mapping[str, Any]) -> U
     with scope.scoped(actor.org_id):
         desk = casework(actor, case_id, verb)
         value = {"kind": kind, **data, "history": [], **stamp(actor)}
-        record, written = folders.add(desk.case_folder, people.CASEWORK, value)
-        folders.note(actor, verb, case_id, written=[written])
+        record, first = folders.add(desk.case_folder, people.CASEWORK, value)
+        written = [first]
+        if kind == "need":
+            # The first need is the day of the assessment, which deadlines look at.
+            written += after.changed(actor, desk)
+        folders.note(actor, verb, case_id, written=written)
     return record.id
 
 

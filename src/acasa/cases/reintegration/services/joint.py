@@ -117,9 +117,7 @@ def _session(actor: Actor, desk: Desk, series: Opened, lead: User, number: int, 
 
 def _sessions(desk: Desk, series: Opened) -> list[Opened]:
     return [
-        item
-        for item in desk.case_folder.of_kind("joint_session")
-        if item.data["series"] == str(series.id)
+        item for item in desk.case_folder.of_kind("joint_session") if item.data["series"] == str(series.id)
     ]
 
 
@@ -169,9 +167,7 @@ def finish(
         folders.note(actor, verb, case_id, written=written)
 
 
-def _observe(
-    actor: Actor, desk: Desk, record: Opened, on: date, rates: Mapping[str, str]
-) -> list[bytes]:
+def _observe(actor: Actor, desk: Desk, record: Opened, on: date, rates: Mapping[str, str]) -> list[bytes]:
     kept = {code: value for code, value in rates.items() if value in rules.SEEN}
     consent = desk.case_folder.one("joint_consent", people.CASEWORK)
     if not kept or not rules.may_observe(consent.data if consent else None):
@@ -201,20 +197,16 @@ def end(actor: Actor, case_id: UUID, series_id: UUID, *, words: str = "") -> boo
         for item in _sessions(desk, series):
             if item.data["state"] != rules.PLANNED:
                 continue
-            # The end of the series tells it once; eight sessions that never were need no line each.
-            changed = {**item.data, "state": rules.CANCELLED, "with_series": True, **said}
-            written.append(
-                folders.change(desk.case_folder, item, changed, expected_version=item.version)[1]
-            )
+            # The end of the series tells it once; sessions that never were need no line of the timeline each.
+            changed = {**item.data, "kind": "joint_session_off", "state": rules.CANCELLED, **said}
+            written.append(folders.change(desk.case_folder, item, changed, expected_version=item.version)[1])
             gone.append(item.data["obligation"])
         Obligation.objects.filter(id__in=gone, case_id=case_id).update(is_done=True)
         folders.note(actor, verb, case_id, written=written)
     return True
 
 
-def consent(
-    actor: Actor, case_id: UUID, *, answer: str, on: date, words: str = "", version: int = 0
-) -> None:
+def consent(actor: Actor, case_id: UUID, *, answer: str, on: date, words: str = "", version: int = 0) -> None:
     """What she says to being observed together with her child. `version` 0: nothing was said before.
 
     Raises Conflict if a colleague wrote another answer since.
@@ -226,7 +218,7 @@ def consent(
         desk = casework(actor, case_id, verb)
         record = desk.case_folder.one("joint_consent", people.CASEWORK)
         said = {"answer": answer, "on": on.isoformat(), "words": words}
-        data = {"kind": "joint_consent", **said, "history": [], **stamp(actor)}
+        data: dict[str, Any] = {"kind": "joint_consent", **said, "history": [], **stamp(actor)}
         if record is None:
             written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         else:
