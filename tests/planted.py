@@ -66,6 +66,14 @@ COMPLAINT_ANSWER: Final = "ne cerem scuze, de luni vine Glicheria Bostanaru"
 HER_WORDS: Final = "fiul meu are opt ani, nu sapte, si e la Telenesti"
 LEFT_OVERNIGHT: Final = "scris seara tarziu, ramas pana dimineata la Soldanesti"
 INTERPRETER: Final = "Огульнабат Аннамухамедова"
+OUTCOME_WORDS: Final = "o zi de lucru la sere, la Hagimus"
+JOINT_AIM: Final = "sa-mi spuna pe nume cand se trezeste la Chitcani"
+JOINT_MOOD: Final = "parca s-a dus piatra de pe piept la Copanca"
+JOINT_NOTE: Final = "fetita tine pumnii stransi cand aude Gura Bicului"
+JOINT_END: Final = "de ajuns deocamdata, a zis la Calfa Noua"
+OBSERVED_WORDS: Final = "doar daca nu ajunge la socrul Procopie"
+LOST_AGAIN: Final = "telefonul suna in gol din lunea de la Tocuz"
+PAUSE_REASON: Final = "e la cules in strainatate pana infloresc ciresii la Zaim"
 
 ALL: Final = {
     name: value

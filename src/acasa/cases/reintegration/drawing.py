@@ -32,6 +32,8 @@ class Scale:
     last: date
     lowest: int
     highest: int
+    # Whether there is a row for answers without a level.
+    other: bool = True
 
     def x(self, day: date) -> float:
         span = (self.last - self.first).days
@@ -40,7 +42,7 @@ class Scale:
         return round(LEFT + ASIDE + inner * at, 1)
 
     def y(self, value: int | None) -> float:
-        rows = self.highest - self.lowest + 1
+        rows = self.highest - self.lowest + (1 if self.other else 0)
         step = (HEIGHT - TOP - BOTTOM) / rows
         at = self.highest - value if value is not None else rows
         return round(TOP + step * at, 1)
@@ -65,10 +67,10 @@ def profile(title: str, points: Sequence[Point], days: tuple[date, date]) -> Saf
 
 def seen(title: str, points: Sequence[tuple[date, int]], days: tuple[date, date]) -> SafeString:
     """One thing that was looked at between mother and child, over the sessions."""
-    scale = Scale(*days, 0, 4)
+    scale = Scale(*days, 0, 4, other=False)
     marks: list[tuple[date, int | None]] = list(points)
     parts = [
-        _grid(scale, other=False),
+        _grid(scale),
         _line(scale, marks, 0, "way-line"),
         *(_circle(scale.x(on), scale.y(value)) for on, value in points),
     ]
@@ -87,13 +89,13 @@ def _picture(title: str, count: int, scale: Scale, parts: Sequence[SafeString]) 
     )
 
 
-def _grid(scale: Scale, *, other: bool = True) -> SafeString:
+def _grid(scale: Scale) -> SafeString:
     lines = []
     for value in range(scale.lowest, scale.highest + 1):
         y = scale.y(value)
         lines.append(format_html('<path class="way-grid" d="M{} {} H{}"/>', LEFT - 4, y, WIDTH - RIGHT + 4))
         lines.append(_text(LEFT - 10, y + 4, str(value), "end"))
-    if other:
+    if scale.other:
         y = scale.y(None)
         lines.append(
             format_html(

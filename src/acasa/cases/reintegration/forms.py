@@ -31,14 +31,20 @@ class OutcomesForm(AcasaForm):
         self.asked = [code for code in domains() if not only or code == only]
         groups = []
         for domain in self.asked:
+            # Of one thing alone, the levels stand open, so that she can read them herself.
+            open_: dict[str, Any] = {"widget": forms.RadioSelect} if only else {}
             fields = {
                 f"{domain}_her_level": forms.ChoiceField(
-                    label=_("She says"), required=False, choices=level_choices(domain, _("Not asked"))
+                    label=_("She says"),
+                    required=False,
+                    choices=level_choices(domain, _("Not asked")),
+                    **open_,
                 ),
                 f"{domain}_level": forms.ChoiceField(
                     label=_("What you see"),
                     required=False,
                     choices=level_choices(domain, _("Nothing to say")),
+                    **open_,
                 ),
                 f"{domain}_words": forms.CharField(
                     label=_("In her own words"), required=False, max_length=LONG
@@ -198,6 +204,15 @@ class SessionForm(AcasaForm):
                 ),
             )
         self.reveals = {"state": {rules.HELD: shown}}  # type: ignore[misc]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        day = data.get("on")
+        if day and data.get("state") == rules.HELD and day > tomorrow():
+            self.add_error("on", _("A session that was held is not in the future."))
+        if day and data.get("state") == rules.PLANNED and day < yesterday():
+            self.add_error("on", _("Say the new day."))
+        return data
 
     def rates(self) -> dict[str, str]:
         """What was looked at, by item."""

@@ -22,9 +22,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     _liuba(teller, ids["liuba"])
 
 
-def _round(
-    actor: Actor, case: UUID, on: date, moment: str, said: Mapping[str, tuple[str, str, str]]
-) -> None:
+def _round(actor: Actor, case: UUID, on: date, moment: str, said: Mapping[str, tuple[str, str, str]]) -> None:
     """`said`: domain to her own rating, ours, and her words."""
     answers = {
         domain: {"her_level": hers, "level": ours, "words": words}
