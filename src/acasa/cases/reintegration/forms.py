@@ -118,6 +118,7 @@ class SessionForm(AcasaForm):
 
     mark_optional = False
 
+    on = DateField(label=_("On which day?"), help_text=_("If it is put off: the new day."))
     state = forms.ChoiceField(
         label=_("What became of it?"),
         widget=forms.RadioSelect,
@@ -128,7 +129,6 @@ class SessionForm(AcasaForm):
             (rules.HELD, _("It was held")),
         ],
     )
-    on = DateField(label=_("On which day?"), help_text=_("If it is put off: the new day."))
     her_attendance = forms.ChoiceField(
         label=_("She"),
         required=False,
@@ -173,6 +173,7 @@ class SessionForm(AcasaForm):
         help_text=_("Sealed in the health compartment: only colleagues of health read them."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    inline = ("her_attendance", "child_attendance")
 
     TOLD = (
         "her_attendance",

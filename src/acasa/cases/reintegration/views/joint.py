@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from acasa.cases.queries.case import CasePage, parse_day
+from acasa.cases.queries.case import CasePage, Colleague, parse_day
 from acasa.cases.reintegration import presenters, queries, rules, words
 from acasa.cases.reintegration.forms import (
     EndSeriesForm,
@@ -61,8 +61,8 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if not children:
         return redirect(PLACE, case_id)
     colleagues = queries.leaders(request.actor, found)
-    mine = str(request.actor.user_id)
-    initial: dict[str, Any] = {"number": 8, "rhythm": "week", "place": "none", "lead": mine}
+    initial: dict[str, Any] = {"number": 8, "rhythm": "week", "place": "none"}
+    initial["lead"] = _likely_lead(colleagues, request.actor.user_id)
     if len(children) == 1:
         initial["child"] = children[0][0]
     form = SeriesForm(
@@ -85,6 +85,12 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
         services.plan(request.actor, case_id, new=new)
         return saved(request, found, PLACE)
     return form_page(request, found, form, _("Joint sessions of mother and child"), back=PLACE)
+
+
+def _likely_lead(colleagues: list[Colleague], me: UUID) -> str:
+    """Somebody whose profession it is: oneself, else the first of the team, else oneself all the same."""
+    able = [one.id for one in colleagues if one.profession in ("psychologist", "psychopedagogue")]
+    return str(me if me in able or not able else able[0])
 
 
 def _series(found: CasePage, series_id: UUID, verb: str) -> queries.Series:
