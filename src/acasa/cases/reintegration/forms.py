@@ -186,8 +186,11 @@ class SessionForm(AcasaForm):
         "child_mood",
     )
 
-    def __init__(self, *args: Any, observe: bool, notes: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, observe: bool, notes: bool, held: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if held:
+            # What was told of a session that was held is corrected; it does not become one that was not.
+            offer(self, "state", [(rules.HELD, _("It was held"))])
         self.rated: list[str] = []
         shown = [name for name in (*self.TOLD, "note") if name != "note" or notes]
         if not notes:

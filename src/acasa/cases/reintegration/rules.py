@@ -124,13 +124,14 @@ def session_days(begin: date, rhythm: str, number: int) -> list[date]:
 PLANNED: Final = "planned"
 HELD: Final = "held"
 CANCELLED: Final = "cancelled"
-# A session that is planned is held, put off (it stays planned) or cancelled; nothing follows after.
 SESSION_RESULTS: Final = (HELD, PLANNED, CANCELLED)
+# A session that is planned is held, put off (it stays planned) or cancelled; what was told of one held is corrected.
+SESSION_TRANSITIONS: Final = ((PLANNED, HELD), (PLANNED, PLANNED), (PLANNED, CANCELLED), (HELD, HELD))
 
 
 def may(before: str, after: str) -> bool:
     """Whether a session may go from one state to the other."""
-    return before == PLANNED and after in SESSION_RESULTS
+    return (before, after) in SESSION_TRANSITIONS
 
 
 # --- observing mother and child: only if she agrees

@@ -133,7 +133,7 @@ def finish(
     note: str = "",
     version: int | None = None,
 ) -> None:
-    """What became of a session: held, put off (to `on`), or cancelled.
+    """What became of a session: held, put off (to `on`), or cancelled; or a correction of one that was held.
 
     `told`: her_attendance, child_attendance, techniques, methods, done, mood_before, mood_after, child_mood.
     `rates` are kept only while she agrees to being observed: asked again here, whatever a form says. `note` goes to
@@ -153,9 +153,11 @@ def finish(
             data = {**record.data, "due": on.isoformat(), "moved_by": actor.display_name}
             common.moved(desk, record.data, on)
         else:
-            kept = {name: value for name, value in told.items() if value}
-            data = {**record.data, **kept, "state": state, "on": on.isoformat()}
-            data |= {"done_at": now(), "done_by": actor.display_name}
+            data = {**record.data, **told, "state": state, "on": on.isoformat()}
+            if record.data["state"] == rules.HELD:
+                data |= {"changed_at": now(), "changed_by": actor.display_name}
+            else:
+                data |= {"done_at": now(), "done_by": actor.display_name}
             common.done(desk, record.data)
         seen_as = version or record.version
         written = [folders.change(desk.case_folder, record, data, expected_version=seen_as)[1]]
@@ -170,7 +172,7 @@ def finish(
 def _observe(actor: Actor, desk: Desk, record: Opened, on: date, rates: Mapping[str, str]) -> list[bytes]:
     kept = {code: value for code, value in rates.items() if value in rules.SEEN}
     consent = desk.case_folder.one("joint_consent", people.CASEWORK)
-    if not kept or not rules.may_observe(consent.data if consent else None):
+    if not rules.may_observe(consent.data if consent else None):
         return []
     data = {
         "kind": "joint_observation",
@@ -179,7 +181,10 @@ def _observe(actor: Actor, desk: Desk, record: Opened, on: date, rates: Mapping[
         "rates": kept,
         **stamp(actor),
     }
-    return [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
+    for item in desk.case_folder.of_kind("joint_observation"):
+        if item.data["session"] == str(record.id) and not item.data.get("removed"):
+            return [folders.change(desk.case_folder, item, data, expected_version=item.version)[1]]
+    return [folders.add(desk.case_folder, people.CASEWORK, data)[1]] if kept else []
 
 
 def end(actor: Actor, case_id: UUID, series_id: UUID, *, words: str = "") -> bool:

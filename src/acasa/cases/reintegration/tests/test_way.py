@@ -166,6 +166,15 @@ def test_observing_takes_her_yes_and_ends_with_it(cast: Cast, case: UUID, daria:
     page = boris.get(url).content.decode()
     assert "3: Much of the time" in page and page.count("way-picture") == 1
     assert "not for custody proceedings" in page
+    # What was told is corrected where it stands; the observation is the same one.
+    form = boris.get(f"{url}session/{second}/").content.decode()
+    assert "It is put off" not in form and 'value="3" selected' in form
+    version = folder(cast.boris, case).of_kind("joint_session")[1].version
+    boris.post(f"{url}session/{second}/", {**held, "see_talk": "1", "done": "Baked.", "version": version})
+    stale = boris.post(f"{url}session/{second}/", {**held, "done": "Walked.", "version": version})
+    assert "Somebody saved first" in stale.content.decode()
+    assert len(folder(cast.boris, case).of_kind("joint_observation")) == 1
+    assert "1: Once or twice" in boris.get(url).content.decode()
     # She takes it back: hidden in that moment, and the page asks what becomes of what is there.
     answer = boris.post(f"{url}observing/", {"answer": "refused", "on": ON.isoformat()})
     assert answer["Location"] == f"{url}observing/earlier/"

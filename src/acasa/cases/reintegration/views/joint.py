@@ -132,10 +132,15 @@ def session(request: ActorRequest, case_id: UUID, session_id: UUID) -> HttpRespo
     """What became of a session."""
     found = queries.case_of(request.actor, case_id, "joint.finish")
     series, record, joint = queries.session_of(found, session_id, "joint.finish")
-    if record.data["state"] != rules.PLANNED and request.method != "POST":
+    if record.data["state"] == rules.CANCELLED and request.method != "POST":
         return faster(request, found, PLACE)
-    notes = people.HEALTH in found.compartments
-    kinds = {"observe": joint.may_observe, "notes": notes}
+    held = record.data["state"] == rules.HELD
+    kinds = {
+        "observe": joint.may_observe,
+        "notes": people.HEALTH in found.compartments,
+        # A form that was sent says what it says, also when a colleague was faster.
+        "held": held and request.method != "POST",
+    }
     title = _("Joint session %(number)d") % {"number": record.data["number"]}
     more: dict[str, Any] = {
         "back": PLACE,
@@ -146,7 +151,13 @@ def session(request: ActorRequest, case_id: UUID, session_id: UUID) -> HttpRespo
         "consent": presenters.consent(joint),
     }
     if request.method != "POST":
-        stored = {"on": min(today(), parse_day(record.data["due"]) or today()), "version": record.version}
+        day = parse_day(str(record.data.get("on") or record.data["due"])) or today()
+        stored: dict[str, Any] = {"on": min(today(), day), "version": record.version, "state": rules.HELD}
+        if held:
+            stored |= {name: record.data.get(name, "") for name in SessionForm.TOLD}
+            observed = series.observations.get(str(session_id))
+            rates = observed.data["rates"] if observed else {}
+            stored |= {f"see_{code}": value for code, value in rates.items()}
         initial, kept = kept_or(request.actor, DRAFT, session_id, stored)
         return form_page(request, found, SessionForm(initial=initial, **kinds), title, kept=kept, **more)
     form = SessionForm(request.POST, **kinds)
