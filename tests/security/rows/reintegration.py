@@ -131,3 +131,6 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     wait = {"reason": planted.PAUSE_REASON, **_boxes("until", tomorrow)}
     done = boris.submit(boris.get(f"{case}visits/search/pause/"), wait)
     assert done.url == f"{case}visits/" and planted.PAUSE_REASON in done.text, (done.url, done.errors)
+    # It ends; the story of visits begins another one.
+    done = boris.submit(boris.get(f"{case}visits/search/end/"), {"words": planted.PAUSE_REASON})
+    assert done.url == f"{case}visits/", (done.url, done.errors)

@@ -57,7 +57,8 @@ def _series(data: Mapping[str, Any]) -> Told:
     told = {"number": data["number"], "name": data.get("child_name", "")}
     if data["state"] == "ended":
         title = _("Joint sessions of mother and child ended: %(name)s") % told
-        return title, str(data.get("ended_words", "")), ""
+        parts = (str(data.get("aim", "")), str(data.get("ended_words", "")))
+        return title, "\n".join(part for part in parts if part), ""
     title = _("%(number)d joint sessions of mother and child planned: %(name)s") % told
     return title, str(data.get("aim", "")), "plum"
 
@@ -69,6 +70,7 @@ def _session(data: Mapping[str, Any]) -> Told:
     parts = [
         ", ".join(codes.labels("session_techniques", list(data.get("techniques", ())))),
         str(data.get("done", "")),
+        *(_("“%(name)s”") % {"name": data[mood]} for mood in ("mood_before", "mood_after") if data.get(mood)),
     ]
     title = _("Joint session %(number)d of mother and child") % number
     return title, "\n".join(part for part in parts if part), "pine"

@@ -72,7 +72,8 @@ def outcomes(request: ActorRequest, case_id: UUID) -> HttpResponse:
             services.record(
                 request.actor, case_id, on=data["on"], moment=data["moment"], answers=form.answers()
             )
-            drafts.drop(request.actor, kind="outcomes", about=case_id)
+            if not only:
+                drafts.drop(request.actor, kind="outcomes", about=case_id)
             return saved(request, found, "reintegration:room")
         return form_page(request, found, form, title, **more)
     stored = {"on": today(), "moment": moment}
