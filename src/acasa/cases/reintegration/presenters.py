@@ -120,13 +120,15 @@ def _now(domain: str, points: list[rules.Point], *, hers: bool) -> str:
 
 
 def newest(outcomes: list[dict[str, Any]]) -> list[Shown]:
-    """The newest answers of each domain, hers before ours, without drawing anything."""
+    """The newest answers of each domain, hers before ours, without drawing anything. `outcomes`: earliest first."""
     by_domain = rules.points(outcomes)
+    words = {str(item["domain"]): str(item["words"]) for item in outcomes if item.get("words")}
     return [
         {
             "label": entry.label(codes.language()),
             "hers": _now(entry.code, by_domain[entry.code], hers=True),
             "ours": _now(entry.code, by_domain[entry.code], hers=False),
+            "words": words.get(entry.code, ""),
         }
         for entry in vocabularies.load("outcome_domains").codes
         if entry.code in by_domain
