@@ -84,6 +84,14 @@ ESCORT: Final = "Sora Iustina Cărăbuș din Taranto"
 MET_BY: Final = "Zaharia cu duba verde din Basarabeasca"
 ARRIVES: Final = "gara din Ocnița, peronul al treilea"
 EXPLOITER: Final = "Vsevolod Chirtoacă zis Lostrița"
+OUTCOME_WORDS: Final = "o zi de lucru la sere, la Hagimus"
+JOINT_AIM: Final = "sa-mi spuna pe nume cand se trezeste la Chitcani"
+JOINT_MOOD: Final = "parca s-a dus piatra de pe piept la Copanca"
+JOINT_NOTE: Final = "fetita tine pumnii stransi cand aude Gura Bicului"
+JOINT_END: Final = "de ajuns deocamdata, a zis la Calfa Noua"
+OBSERVED_WORDS: Final = "doar daca nu ajunge la socrul Procopie"
+LOST_AGAIN: Final = "telefonul suna in gol din lunea de la Tocuz"
+PAUSE_REASON: Final = "e la cules in strainatate pana infloresc ciresii la Zaim"
 
 ALL: Final = {
     name: value

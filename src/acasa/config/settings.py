@@ -351,6 +351,7 @@ ACASA_DUE_PAGES = {
     "plan": "acasa.cases.plan.rooms.due_page",
     "return": "acasa.cases.trafficking.rooms.due_page",
     "child_plan": "acasa.cases.childplan.rooms.due_page",
+    "joint_session": "acasa.cases.reintegration.rooms.due_session",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

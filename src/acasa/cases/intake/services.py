@@ -12,7 +12,7 @@ from acasa.cases.intake import library, rules
 from acasa.cases.intake.queries import record_of
 from acasa.cases.intake.rules import Answers, Section
 from acasa.cases.models import Obligation
-from acasa.cases.services import cards, editing
+from acasa.cases.services import after, cards, editing
 from acasa.cases.services.opening import Step, add_step, now
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
@@ -95,6 +95,9 @@ def save_needs(actor: Actor, case_id: UUID, *, answers: Answers, version: int) -
         known = {r.data.get("first_days"): r for r in desk.case_folder.of_kind("need")}
         for code, given in kept.items():
             written += _need(actor, desk, code, given, known.get(code))
+        if len(written) > 1:
+            # The first need is the day of the assessment, which deadlines look at.
+            written += after.changed(actor, desk)
         folders.note(actor, "intake.needs", case_id, written=written)
 
 

@@ -162,6 +162,9 @@ class ActionForm(AcasaForm):
     assistance = forms.ChoiceField(
         label=_("Kind of help"), required=False, choices=choices_of("assistance_types", _("Not said"))
     )
+    with_whom = forms.ChoiceField(
+        label=_("With whom?"), required=False, choices=choices_of("action_partners", _("Not said"))
+    )
     who = forms.ChoiceField(label=_("Who does it?"), required=False)
     organisation = forms.CharField(
         label=_("Organisation"),

@@ -111,6 +111,7 @@ def action(data: Mapping[str, Any], today: date) -> Shown:
     return {
         **{name: data.get(name, "") for name in ("id", "text", "outcome", "organisation", "obligation")},
         "assistance": codes.label("assistance_types", str(data.get("assistance", ""))),
+        "with_whom": codes.label("action_partners", str(data.get("with_whom", ""))),
         "by": by(data),
         "when": when,
         "late": late,
@@ -220,6 +221,7 @@ FIELD_WORDS = {
     "domain": "need_domains",
     "stage": "stages",
     "assistance": "assistance_types",
+    "with_whom": "action_partners",
     "code": "challenges",
     "barriers": "challenges",
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acasa.cases import codes, presenters, rules
@@ -26,6 +27,7 @@ from acasa.cases.services import drafts, editing, opening, working
 from acasa.cases.views.common import ActorRequest, add_reasons, conflicting, kept_or, today
 from acasa.cases.views.working import case_form, too_late
 from acasa.core.errors import Conflict, NotYet, Refused
+from acasa.people import rules as people
 
 
 def _faster(request: ActorRequest, case_id: UUID, typed: str = "", yours: str = "") -> HttpResponse:
@@ -147,17 +149,20 @@ def close(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if not found.is_open:
         return _faster(request, case_id, "words", _("Close the case"))
     form = CloseForm(request.POST or None, initial={"on": today()})
+    more: dict[str, Any] = {"open_steps": found.steps}
+    if people.CASEWORK in found.compartments:
+        more["what_is_open_url"] = reverse("reintegration:closing", args=[case_id])
     if request.method == "POST" and form.is_valid():
         try:
             closed = working.close(request.actor, case_id, **form.cleaned_data)
         except NotYet as first:
             add_reasons(form, first)
-            return case_form(request, found, form, _("Close the case"), open_steps=found.steps)
+            return case_form(request, found, form, _("Close the case"), **more)
         if not closed:
             return _faster(request, case_id, "words", _("Close the case"))
         messages.success(request, _("The case is closed. It can be reopened at any time."))
         return redirect("cases:case", case_id)
-    return case_form(request, found, form, _("Close the case"), open_steps=found.steps)
+    return case_form(request, found, form, _("Close the case"), **more)
 
 
 def reopen(request: ActorRequest, case_id: UUID) -> HttpResponse:

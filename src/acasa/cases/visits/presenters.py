@@ -124,12 +124,14 @@ def followup_line(found: CasePage, record: Opened) -> Row | None:
 class Search:
     """Looking for her: what was tried, what comes next."""
 
-    attempts: list[dict[str, str]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = field(default_factory=list)
     next_step: str = ""
     next_code: str = ""
     agreed_only: bool = False
     stop_on: str = ""
     words: str = ""
+    paused_until: str = ""
+    paused_why: str = ""
 
 
 def lost_steps() -> list[rules.LostStep]:
@@ -161,6 +163,7 @@ def search(found: CasePage) -> Search | None:
                     "result": results[attempt["result"]],
                     "words": attempt.get("words", ""),
                     "by": attempt["by_name"],
+                    "unsafe": attempt.get("safe") is False,
                 }
                 for attempt in data["attempts"]
             ],
@@ -169,6 +172,8 @@ def search(found: CasePage) -> Search | None:
             agreed_only=following.agreed_only if following else False,
             stop_on=day_words(data.get("stop_on")),
             words=data.get("began_words", ""),
+            paused_until=day_words((data.get("paused") or {}).get("until")),
+            paused_why=(data.get("paused") or {}).get("reason", ""),
         )
     return None
 

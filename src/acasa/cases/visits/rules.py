@@ -120,8 +120,16 @@ class LostStep:
 
 
 def tries(attempts: Iterable[Mapping[str, Any]], step: LostStep) -> int:
-    """How often this step was tried."""
-    return sum(attempt["step"] == step.code and attempt.get("result") != "skipped" for attempt in attempts)
+    """How often this step was tried in a way that she named as safe. Another way is written down and never counts."""
+    return sum(
+        attempt["step"] == step.code and attempt.get("result") != "skipped" and attempt.get("safe", True)
+        for attempt in attempts
+    )
+
+
+def paused(search: Mapping[str, Any]) -> bool:
+    """Whether looking for her waits until a day; she may be back on any day all the same."""
+    return bool(search.get("paused"))
 
 
 def next_lost_step(steps: Sequence[LostStep], attempts: Sequence[Mapping[str, Any]]) -> LostStep | None:

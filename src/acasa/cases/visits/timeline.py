@@ -88,7 +88,13 @@ def _lost(data: Mapping[str, Any]) -> tuple[str, str, str]:
         )
         for attempt in data.get("attempts", ())
     ]
-    parts = [str(data.get("began_words", "")), *tries, str(data.get("words", ""))]
+    waited = [*data.get("pauses", ()), *filter(None, [data.get("paused")])]
+    pauses = [
+        _("Waited until %(day)s: %(reason)s")
+        % {"day": presenters.day_words(str(pause["until"])), "reason": pause.get("reason") or "–"}
+        for pause in waited
+    ]
+    parts = [str(data.get("began_words", "")), *tries, *pauses, str(data.get("words", ""))]
     text = "\n".join(part for part in parts if part)
     tone = {"looking": "amber", "found": "pine"}.get(str(data["state"]), "plum")
     return words[str(data["state"])], text, tone

@@ -26,6 +26,8 @@ VERBS: Final[dict[str, Any]] = {
     "followup.finish": _("Recording a follow-up"),
     "lost.begin": _("Beginning to look for her"),
     "lost.try": _("Recording where she was looked for"),
+    "lost.pause": _("Waiting with the search for her"),
+    "lost.resume": _("Going on with the search for her"),
     "lost.end": _("Ending the search for her"),
     "aid.add": _("Recording aid"),
     "aid.take_back": _("Taking an entry of aid back"),

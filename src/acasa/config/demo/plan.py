@@ -45,6 +45,7 @@ class _Case:
             "who_name": who.display_name if who else by.get("name", ""),
             "herself": bool(by.get("name")),
             "organisation": by.get("organisation", ""),
+            "with_whom": by.get("whom", ""),
             "due": due.isoformat() if due else "",
         }
         return drafting.save_action(self.actor, self.case, goal_id=goal, action_id="", data=data, rev=0)
@@ -85,9 +86,16 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     with on(-8):
         close = her.goal("That she comes to me by herself.", answers=[bond], meets=[lost])
         her.action(
-            close, "Joint sessions with Daria, one a week", "family_mediation", day(4), who=users["ana"]
+            close,
+            "Joint sessions with Daria, one a week",
+            "family_mediation",
+            day(4),
+            who=users["ana"],
+            whom="herself",
         )
-        baking = her.action(close, "Bake together on Sundays", "parenting_support", None, name="Natalia")
+        baking = her.action(
+            close, "Bake together on Sundays", "parenting_support", None, name="Natalia", whom="herself"
+        )
         night = her.goal("Sleep.", answers=[sleep])
         her.action(
             night, "Evening breathing, learnt with Ana", "psychological_counselling", day(5), who=users["ana"]
@@ -97,7 +105,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         earn = her.goal("To earn without being looked at.", answers=[work])
         her.action(
             earn, "See the workshop together, then decide", "vocational_training", day(8), who=users["elena"],
-            organisation="Workshop „Meșter”",
+            organisation="Workshop „Meșter”", whom="community",
         )  # fmt: skip
         her.version(day(21), "She asked for work.")
         said = {"answer": "agreed", "on": day(-5).isoformat(), "how": "spoken", "safe_to_take_home": "no"}

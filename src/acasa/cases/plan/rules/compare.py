@@ -14,7 +14,16 @@ REMOVED: Final = "removed"
 SAME: Final = "same"
 
 GOAL_FIELDS: Final = ("words", "child_view", "needs", "challenges")
-ACTION_FIELDS: Final = ("text", "assistance", "who_name", "organisation", "due", "status", "outcome")
+ACTION_FIELDS: Final = (
+    "text",
+    "assistance",
+    "with_whom",
+    "who_name",
+    "organisation",
+    "due",
+    "status",
+    "outcome",
+)
 
 
 @dataclass(frozen=True)

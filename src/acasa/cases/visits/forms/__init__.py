@@ -1,6 +1,13 @@
 """Forms of contacts and visits."""
 
-from acasa.cases.visits.forms.following import EndSearchForm, FollowupForm, ScheduleForm, SearchForm, TryForm
+from acasa.cases.visits.forms.following import (
+    EndSearchForm,
+    FollowupForm,
+    PauseForm,
+    ScheduleForm,
+    SearchForm,
+    TryForm,
+)
 from acasa.cases.visits.forms.giving import (
     AidForm,
     BudgetLineForm,
@@ -31,6 +38,7 @@ __all__ = [
     "LanguageForm",
     "OutForm",
     "OutcomeForm",
+    "PauseForm",
     "ScheduleForm",
     "SearchForm",
     "TakeBackForm",

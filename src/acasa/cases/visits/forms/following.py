@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from acasa.cases import codes
 from acasa.cases.forms.common import LONG, choices_of
+from acasa.cases.reintegration.levels import domains, level_choices
 from acasa.cases.visits.forms.common import offer, tomorrow, yesterday
 from acasa.ui.forms import AcasaForm, DateField, YesNoField
 
@@ -62,6 +64,23 @@ class FollowupForm(AcasaForm):
     inline = ("safe", "home", "work", "contact")
     reveals = {"state": {"done": ["safe", "home", "work", "feels", "contact"]}}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # How life goes in the same talk: one line for each domain, in her own rating.
+        self.domains = {f"life_{code}": code for code in domains()}
+        for name, code in self.domains.items():
+            self.fields[name] = forms.ChoiceField(
+                label=codes.label("outcome_domains", code),
+                required=False,
+                choices=level_choices(code, _("Not asked")),
+            )
+        self.groups = ((_("How life goes, as she says it"), tuple(self.domains)),)  # type: ignore[misc]
+
+    def outcomes(self) -> dict[str, dict[str, str]]:
+        """Her own ratings, by domain; what was not asked is not there."""
+        said = {code: str(self.cleaned_data.get(name, "")) for name, code in self.domains.items()}
+        return {code: {"her_level": value} for code, value in said.items() if value}
+
 
 class SearchForm(AcasaForm):
     """Beginning to look for her."""
@@ -93,8 +112,36 @@ class TryForm(AcasaForm):
             ("skipped", _("Left out: she did not agree to it, or it is not safe")),
         ],
     )
+    safe = forms.ChoiceField(
+        label=_("In which way?"),
+        required=False,
+        widget=forms.RadioSelect,
+        initial="yes",
+        choices=[
+            ("yes", _("In a way that she named as safe, at her safe hours")),
+            ("no", _("In another way, or at another hour: it does not count as an attempt")),
+        ],
+    )
     on = DateField(label=_("When?"), latest=tomorrow)
     words = forms.CharField(label=_("A word, if you like"), required=False, max_length=300)
+    reveals = {"result": {"not_reached": ["safe"]}}
+
+
+class PauseForm(AcasaForm):
+    """Waiting with the search."""
+
+    until = DateField(
+        label=_("Until when?"),
+        earliest=tomorrow,
+        help_text=_("On that day you are asked to go on. What was tried still counts."),
+    )
+    reason = forms.CharField(
+        label=_("Why does it wait?"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: somebody else has her phone now; she is abroad until spring."),
+    )
 
 
 class EndSearchForm(AcasaForm):

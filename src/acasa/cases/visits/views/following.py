@@ -8,16 +8,17 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from acasa import vocabularies
 from acasa.cases.queries.case import parse_day
 from acasa.cases.services import drafts
-from acasa.cases.views.common import ActorRequest, kept_or, today
+from acasa.cases.views.common import ActorRequest, add_reasons, kept_or, today
 from acasa.cases.visits import presenters
-from acasa.cases.visits.forms import EndSearchForm, FollowupForm, ScheduleForm, SearchForm, TryForm
+from acasa.cases.visits.forms import EndSearchForm, FollowupForm, PauseForm, ScheduleForm, SearchForm, TryForm
 from acasa.cases.visits.services import following as services
 from acasa.cases.visits.views.common import case_of, faster, form_page, saved
-from acasa.core.errors import Refused
+from acasa.core.errors import NotYet, Refused
 
 QUESTIONS = ("safe", "home", "work", "feels", "contact")
 
@@ -69,7 +70,14 @@ def finish(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpRespons
             data = form.cleaned_data
             answers = {name: data[name] for name in QUESTIONS} if data["state"] == "done" else {}
             done = services.finish(
-                request.actor, case_id, record_id, state=data["state"], answers=answers, words=data["words"]
+                request.actor,
+                case_id,
+                record_id,
+                state=data["state"],
+                answers=answers,
+                words=data["words"],
+                outcomes=form.outcomes(),
+                on=today(),
             )
             drafts.drop(request.actor, kind="followup", about=case_id)
             return saved(request, case_id) if done else faster(request, case_id)
@@ -101,11 +109,41 @@ def try_step(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = TryForm(
         request.POST if request.method == "POST" else None, initial={"step": looking.next_code, "on": today()}
     )
+    title = _("Where did we look?")
     if request.method == "POST" and form.is_valid():
-        if not services.try_step(request.actor, case_id, **form.cleaned_data):
+        told = {**form.cleaned_data, "safe": form.cleaned_data["safe"] != "no"}
+        try:
+            tried = services.try_step(request.actor, case_id, **told)
+        except NotYet as first:
+            add_reasons(form, first)
+            return form_page(request, found, form, title, searching=True)
+        return saved(request, case_id) if tried else faster(request, case_id)
+    return form_page(request, found, form, title, searching=True)
+
+
+def pause_search(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Looking for her waits until a day."""
+    found = case_of(request, case_id, "lost.pause")
+    looking = presenters.search(found)
+    if looking is None or looking.paused_until:
+        return faster(request, case_id)
+    form = PauseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not services.pause_search(request.actor, case_id, **form.cleaned_data):
             return faster(request, case_id)
         return saved(request, case_id)
-    return form_page(request, found, form, _("Where did we look?"), searching=True)
+    return form_page(request, found, form, _("Wait with looking"), searching=True, save=_("Wait"))
+
+
+@require_POST
+def resume_search(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Go on looking for her."""
+    case_of(request, case_id, "lost.resume")
+    return (
+        saved(request, case_id)
+        if services.resume_search(request.actor, case_id)
+        else faster(request, case_id)
+    )
 
 
 def end_search(request: ActorRequest, case_id: UUID) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Writes of her way: outcomes, and joint sessions of mother and child."""
