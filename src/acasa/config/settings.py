@@ -327,6 +327,10 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "hearing": "acasa.cases.law.rooms.due_page",
+    "protection_order": "acasa.cases.law.rooms.due_page",
+    "legal_status": "acasa.cases.law.rooms.due_page",
+    "legal_document": "acasa.cases.law.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

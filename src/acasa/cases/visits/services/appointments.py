@@ -52,11 +52,14 @@ def _data(new: Appointment) -> dict[str, Any]:
     }
 
 
-def add(actor: Actor, case_id: UUID, *, new: Appointment) -> UUID:
-    """Make an appointment; it stands on the day of whoever goes along. Returns its record's id."""
+def add(actor: Actor, case_id: UUID, *, new: Appointment, compartment: str = people.CASEWORK) -> UUID:
+    """Make an appointment; it stands on the day of whoever goes along. Returns its record's id.
+
+    `compartment`: essentials for a colleague without casework, who then says nothing but day, time and place.
+    """
     with scope.scoped(actor.org_id):
         desk = working.take(actor, case_id, "appointment.add")
-        common.need(desk, people.CASEWORK, "appointment.add")
+        common.need(desk, compartment, "appointment.add")
         worker = common.colleague(actor, desk, new.worker_id, "appointment.add")
         data = {
             "kind": "appointment",
@@ -67,7 +70,7 @@ def add(actor: Actor, case_id: UUID, *, new: Appointment) -> UUID:
             "obligation": common.due(desk, worker, new.on),
             **common.by(actor),
         }
-        record, written = folders.add(desk.case_folder, people.CASEWORK, data)
+        record, written = folders.add(desk.case_folder, compartment, data)
         folders.note(actor, "appointment.add", case_id, written=[written])
     return record.id
 
