@@ -66,6 +66,10 @@ COMPLAINT_ANSWER: Final = "ne cerem scuze, de luni vine Glicheria Bostanaru"
 HER_WORDS: Final = "fiul meu are opt ani, nu sapte, si e la Telenesti"
 LEFT_OVERNIGHT: Final = "scris seara tarziu, ramas pana dimineata la Soldanesti"
 INTERPRETER: Final = "Огульнабат Аннамухамедова"
+LAW_HEARING: Final = "audiere la Orhei, in sala de langa arhiva veche"
+LAW_DECISION: Final = "nu acum, intai sa vad copilul la Susleni"
+LAW_DOCUMENT: Final = "pasaportul luat de Onufrie cel batran"
+LAW_CLAIM: Final = "leafa de la ferma de capsuni din Peresecina"
 
 ALL: Final = {
     name: value

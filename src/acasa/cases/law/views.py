@@ -172,6 +172,7 @@ def change(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpRespons
 @require_POST
 def give_back(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpResponse:
     """Her document is in her hands again: one press, at any hour."""
+    _to_write(request, case_id, "law.returned")
     if services.give_back(request.actor, case_id, record_id, on=today()):
         messages.success(request, _("Her document is with her again."))
     else:
