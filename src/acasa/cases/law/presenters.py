@@ -89,6 +89,11 @@ def said(form: LawForm, name: str, value: Any) -> str:
     return str(value)
 
 
+def label(form: LawForm, name: str) -> str:
+    """A field in a word or two, to stand beside its answer."""
+    return str(words.SHORT.get(name, form.fields[name].label))
+
+
 def money(amount: str | Decimal, currency: str) -> str:
     """An amount as people of this language write it."""
     return f"{number_format(Decimal(str(amount)), 2, force_grouping=True)} {currency}" if amount else ""
@@ -112,17 +117,15 @@ def entry(file: LawFile, record: Opened, form: LawForm, today: date) -> dict[str
     told = {name: said(form, name, data.get(name)) for name in form.fields if name not in skip}
     if data.get("accompany"):
         told["accompany"] = str(data.get("accompany_name", ""))
-    lines = [(str(form.fields[name].label), text) for name, text in told.items() if text]
+    lines = [(label(form, name), text) for name, text in told.items() if text]
     when, late = "", False
     if kind == rules.HEARING:
         when, late = _hearing_when(data, today)
-        lines += [
-            (str(form.fields[name].label), str(data[name])) for name in ("outcome", "next") if data.get(name)
-        ]
+        lines += [(label(form, name), str(data[name])) for name in ("outcome", "next") if data.get(name)]
     elif kind in (rules.ORDER, rules.STATUS):
         when = span(data)
         if kind == rules.ORDER and data.get("against"):
-            lines.insert(0, (str(form.fields["against"].label), str(data["against"])))
+            lines.insert(0, (label(form, "against"), str(data["against"])))
     elif kind == rules.COMPENSATION:
         lines += _money_lines(data)
     elif data.get("returned_on"):
@@ -178,7 +181,7 @@ def history(record: Opened, form: LawForm) -> list[dict[str, Any]]:
             "when": presenters.moment_words(str(before["at"])),
             "who": before["by_name"],
             "was": [
-                (str(form.fields[name].label), said(form, name, value) or "–")
+                (label(form, name), said(form, name, value) or "–")
                 for name, value in before["was"].items()
                 if name in form.fields
             ],

@@ -33,6 +33,42 @@ ONE: Final[dict[str, Any]] = {
     rules.COMPENSATION: gettext_lazy("A claim for compensation"),
     rules.DOCUMENT: gettext_lazy("A document"),
 }
+# Questions of the forms, as they stand beside an answer.
+SHORT: Final[dict[str, Any]] = {
+    "counsel_kind": pgettext_lazy("law", "Represented by"),
+    "counsel": pgettext_lazy("law", "Lawyer"),
+    "counsel_contact": pgettext_lazy("law", "Reached by"),
+    "counsel_since": pgettext_lazy("law", "Since"),
+    "words": pgettext_lazy("law", "Note"),
+    "role": pgettext_lazy("law", "Her role"),
+    "number": pgettext_lazy("law", "File"),
+    "opened_on": pgettext_lazy("law", "Since"),
+    "proceeding": pgettext_lazy("law", "Proceedings"),
+    "place": pgettext_lazy("law", "Where"),
+    "protection": pgettext_lazy("law", "Protection"),
+    "protection_state": pgettext_lazy("law", "Answer"),
+    "accompany": pgettext_lazy("law", "Goes with her"),
+    "outcome": pgettext_lazy("law", "Outcome"),
+    "next": pgettext_lazy("law", "Next"),
+    "against": pgettext_lazy("law", "Against"),
+    "authority": pgettext_lazy("law", "Authority"),
+    "breached_on": pgettext_lazy("law", "Broken on"),
+    "breach": pgettext_lazy("law", "Broken"),
+    "appeal_until": pgettext_lazy("law", "Appeal until"),
+    "appeal": pgettext_lazy("law", "Appeal"),
+    "offences": pgettext_lazy("law", "Blamed for"),
+    "forced": pgettext_lazy("law", "Made to do it"),
+    "asked_of": pgettext_lazy("law", "Asked of"),
+    "asked_on": pgettext_lazy("law", "Asked on"),
+    "decided_on": pgettext_lazy("law", "Decided on"),
+    "decision": pgettext_lazy("law", "Decision"),
+    "basis": pgettext_lazy("law", "For what"),
+    "kept_at": pgettext_lazy("law", "Lies"),
+    "applied_at": pgettext_lazy("law", "Office"),
+    "applied_on": pgettext_lazy("law", "Applied on"),
+    "expected_on": pgettext_lazy("law", "Ready on"),
+    "valid_until": pgettext_lazy("law", "Valid until"),
+}
 HEARING_STATES: Final[dict[str, Any]] = {
     "planned": pgettext_lazy("hearing", "to come"),
     "held": pgettext_lazy("hearing", "it took place"),
@@ -75,6 +111,15 @@ VERBS: dict[str, Any] = {
     "law.returned": gettext_lazy("Giving a document back to her"),
 }
 DETAILS: dict[str, Any] = {}
+
+# What the timeline calls them.
+TOLD: Final[dict[str, Any]] = {
+    rules.ROLE: pgettext_lazy("timeline", "Her role"),
+    rules.STATUS: pgettext_lazy("timeline", "Status"),
+    rules.ORDER: pgettext_lazy("timeline", "Protection order"),
+    rules.DOCUMENT: pgettext_lazy("timeline", "Document"),
+    rules.COMPENSATION: pgettext_lazy("timeline", "Compensation"),
+}
 
 Told = tuple[str, str, str]
 
@@ -134,7 +179,8 @@ def due_text(kind: str, slot: str, data: Mapping[str, Any]) -> str:
 
 def _plain(kind: str, text: str) -> Callable[[Mapping[str, Any]], Told]:
     def told(data: Mapping[str, Any]) -> Told:
-        title = f"{ONE[kind]}: {what(kind, data)}" if what(kind, data) != str(ONE[kind]) else str(ONE[kind])
+        name = str(TOLD.get(kind, ONE[kind]))
+        title = f"{name}: {what(kind, data)}" if what(kind, data) != str(ONE[kind]) else name
         how, _tone = state(kind, data)
         return f"{title} ({how})" if how else title, str(data.get(text, "")), ""
 
