@@ -70,6 +70,7 @@ LAW_HEARING: Final = "audiere la Orhei, in sala de langa arhiva veche"
 LAW_DECISION: Final = "nu acum, intai sa vad copilul la Susleni"
 LAW_DOCUMENT: Final = "pasaportul luat de Onufrie cel batran"
 LAW_CLAIM: Final = "leafa de la ferma de capsuni din Peresecina"
+ECOMAP_FRIEND: Final = "lelea Axenia cu lapte, de la Bardar"
 
 ALL: Final = {
     name: value

@@ -225,6 +225,7 @@ ACASA_RECORD_VERBS = [
     "acasa.cases.children.words.VERBS",
     "acasa.cases.childplan.words.VERBS",
     "acasa.cases.law.words.VERBS",
+    "acasa.cases.pictures.words.VERBS",
     "acasa.cases.reintegration.words.VERBS",
     "acasa.cases.team.words.VERBS",
     "acasa.config.safe_keeping.VERBS",
@@ -340,6 +341,7 @@ ACASA_FORM_KINDS = [
     "acasa.cases.children.words.FORM_KINDS",
     "acasa.cases.childplan.words.FORM_KINDS",
     "acasa.cases.law.words.FORM_KINDS",
+    "acasa.cases.pictures.words.FORM_KINDS",
     "acasa.cases.reintegration.words.FORM_KINDS",
     "acasa.cases.team.words.FORM_KINDS",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests import planted
-from tests.security.rows.base import CASE, OURS, SOON, TODAY, Row, day
+from tests.security.rows.base import CASE, NORTH, OURS, SOON, TODAY, Row, day
 
 ROOM = "/cases/{case}/law/"
 HEARING = {
@@ -33,6 +33,17 @@ ROWS: tuple[Row, ...] = (
         data=lambda world: {**_hearing(world), "state": "held"},
     ),
     Row("law:give_back", {**CASE, "record_id": "law_document"}, post=OURS, done=ROOM, only_post=True),
+    # --- pictures: with casework
+    Row("pictures:ecomap", CASE, get=NORTH, only_get=True),
+    Row("pictures:matrix", CASE, get=NORTH, only_get=True),
+    Row(
+        "pictures:ties",
+        CASE,
+        get=NORTH,
+        post=NORTH,
+        done="/cases/{case}/pictures/ecomap/",
+        data=lambda world: {"strength_us": "strong", "new_name": "A neighbour", "new_group": "friend"},
+    ),
 )
 
 
@@ -61,5 +72,8 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     for kind, values in written.items():
         done = alina.submit(alina.get(f"{case}law/add/{kind}/"), values)
         assert done.url == f"{case}law/", (kind, done.url, done.errors)
-    # The case manager has no way there.
+    page = boris.get(f"{case}pictures/ecomap/ties/")
+    done = boris.submit(page, {"new_name": planted.ECOMAP_FRIEND, "new_group": "friend"})
+    assert planted.ECOMAP_FRIEND in done.text, (done.url, done.errors)
+    # The case manager has no way to what is the lawyer's.
     assert boris.get(f"{case}law/").status == 404

@@ -1,4 +1,5 @@
-"""Law in the demonstration: what Natalia decided, Ogulgerek's time to think, Vasilica's order, Galina's wages."""
+"""Law and ecomap in the demonstration: what Natalia decided and what carries her, Ogulgerek's time to think,
+Vasilica's order, Galina's wages. Everybody is fictional."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from acasa.cases.law import rules, services
+from acasa.cases.pictures import queries
+from acasa.cases.pictures import services as services_of_pictures
 
 
 def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
@@ -55,6 +58,8 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             protection_state="granted", accompany=str(users["elena"].id), accompany_name="Elena Munteanu",
             share="yes", meet="At our door at nine, our car",
         )  # fmt: skip
+    with on(-2):
+        _ties(teller.actor("elena"), ids["natalia"])
     _vasilica(write, hearing, on, day)
     with on(-120):
         claim = write(
@@ -92,6 +97,25 @@ def _natalia(write: Any, on: Any, day: Any) -> None:
             "natalia", rules.NON_PUNISHMENT, offences="Crossed a border with a passport that was not hers.",
             forced="It was put into her hand at the bus, with her own taken away.", state="preparing",
         )  # fmt: skip
+
+
+def _ties(elena: Any, case: UUID) -> None:
+    """What carries Natalia, and what weighs on her, as she told Elena over tea."""
+    found = {node.name: node for node in queries.nodes(queries.page(elena, case))}
+    said = {
+        "Olga": ("strong", "to_her"),
+        "Daria": ("stressful", "both"),
+        "Mihăiță": ("strong", "both"),
+        "Reintegrare": ("strong", "to_her"),
+        "Workshop „Meșter”": ("weak", "to_her"),
+    }
+    ties: dict[str, dict[str, str]] = {}
+    for name, node in found.items():
+        for start, (strength, direction) in said.items():
+            if name.startswith(start):
+                ties[node.id] = {"strength": strength, "direction": direction}
+    added = [{"name": "The woman at the bakery", "group": "friend"}]
+    services_of_pictures.set_ties(elena, case, ties=ties, added=added, version=0)
 
 
 def _vasilica(write: Any, hearing: Any, on: Any, day: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acasa import vocabularies
@@ -16,6 +16,7 @@ from acasa.vocabularies import load
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 400), st.integers(-500, 900))
 def test_the_clock_runs_once_through_its_period(first: date, length: int, offset: int) -> None:
     last = first + timedelta(days=length)
