@@ -98,6 +98,7 @@ def give_back(actor: Actor, case_id: UUID, record_id: UUID, *, on: date) -> bool
 
 def _write(actor: Actor, desk: Desk, record: Opened, value: dict[str, Any], version: int, verb: str) -> None:
     former, said = record.data, _stamp(actor)
+    value = _with_payment(actor, value)
     was = rules.changed(former, value)
     if was:
         before = {"at": former.get("changed_at", former["at"]), "by_name": former["by_name"], "was": was}
@@ -108,7 +109,7 @@ def _write(actor: Actor, desk: Desk, record: Opened, value: dict[str, Any], vers
     elif value["kind"] == rules.HEARING:
         value.pop("done_at", None)
     value["worker"] = _worker(actor, desk, former)
-    value = _settled(actor, desk, _with_payment(actor, value), former)
+    value = _settled(actor, desk, value, former)
     written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
     written += after.changed(actor, desk)
     folders.note(actor, verb, desk.case.id, written=written)

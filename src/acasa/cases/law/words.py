@@ -63,7 +63,7 @@ SHORT: Final[dict[str, Any]] = {
     "decided_on": pgettext_lazy("law", "Decided on"),
     "decision": pgettext_lazy("law", "Decision"),
     "basis": pgettext_lazy("law", "For what"),
-    "kept_at": pgettext_lazy("law", "Lies"),
+    "kept_at": pgettext_lazy("law", "Kept at"),
     "applied_at": pgettext_lazy("law", "Office"),
     "applied_on": pgettext_lazy("law", "Applied on"),
     "expected_on": pgettext_lazy("law", "Ready on"),

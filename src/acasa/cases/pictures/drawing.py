@@ -12,7 +12,7 @@ from acasa.cases.pictures import rules, words
 from acasa.cases.pictures.rules import Node, Place, Point
 from acasa.ui.html import EMPTY, format_html, join
 
-_LETTERS = 19
+_LETTERS = 18
 
 
 def ecomap(nodes: Sequence[Node], name: str) -> SafeString:
@@ -25,10 +25,11 @@ def ecomap(nodes: Sequence[Node], name: str) -> SafeString:
     parts.append(format_html('<circle class="eco-her" cx="{}" cy="{}" r="{}"/>', _n(x), _n(y), rules.RADIUS))
     parts.append(_text(x, y + 5, _short(name, 12), "eco-words eco-words--her"))
     title = _("What is around “%(name)s”") % {"name": name}
+    also = _("The table beneath says the same in words.")
     return format_html(
         '<svg class="eco-picture" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}"'
         ' focusable="false">{}</svg>',
-        f"{title}. {_('The table beneath says the same in words.')}",
+        f"{title}. {also}",
         rules.WIDTH,
         drawn.height,
         rules.WIDTH,
@@ -105,7 +106,12 @@ def _box(place: Place, node: Node) -> SafeString:
         rounded,
     )
     name = _text(place.x, place.y - 2, _short(node.name, _LETTERS), "eco-words")
-    group = _text(place.x, place.y + 15, str(words.GROUPS[node.group]), "eco-words eco-words--small")
+    group = _text(
+        place.x,
+        place.y + 15,
+        _short(node.note or str(words.GROUPS[node.group]), 22),
+        "eco-words eco-words--small",
+    )
     return join([box, name, group])
 
 

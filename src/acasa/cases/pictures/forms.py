@@ -26,6 +26,7 @@ class TiesForm(AcasaForm):
         label=_("What is it?"), required=False, choices=[("", _("Choose")), *words.GROUPS.items()]
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    mark_optional = False
 
     def __init__(self, *args: Any, nodes: Sequence[Node], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +49,7 @@ class TiesForm(AcasaForm):
             if node.by_hand:
                 fields[out] = forms.BooleanField(label=_("Take it out of the picture"), required=False)
                 names = (*names, out)
-            groups.append((f"{node.name} ({words.GROUPS[node.group]})", names))
+            groups.append((f"{node.name} ({node.note or words.GROUPS[node.group]})", names))
         self.fields = {**fields, **self.fields}
         self.groups = (*groups, (_("Somebody or something else"), ("new_name", "new_group")))  # type: ignore[misc]
 

@@ -56,7 +56,9 @@ def _found(found: CasePage) -> Iterator[Node]:
         if data.get("removed") or data.get("ended_on") or data.get("died"):
             continue
         group = "household" if data.get("household") else "family"
-        yield Node(f"k{kin.id.hex}", family.both(data), group, ("family",))
+        called, relation = family.called(data), family.relation(data)
+        note = "" if called == relation else relation
+        yield Node(f"k{kin.id.hex}", called, group, ("family",), note=note)
     for name in _organisations(found):
         yield Node(rules.name_id(name[1]), name[1].strip(), name[2], (name[0],))
     for record_ in folder.of_kind("appointment"):

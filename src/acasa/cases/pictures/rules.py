@@ -30,6 +30,8 @@ class Node:
     strength: str = ""
     direction: str = ""
     by_hand: bool = False
+    # What this is to her, when it has a name of its own: her sister, her child.
+    note: str = ""
 
 
 def name_id(name: str) -> str:
@@ -58,6 +60,7 @@ def gathered(found: Iterable[Node], record: Mapping[str, Any] | None) -> list[No
             tie.get("strength", ""),
             tie.get("direction", ""),
             node.by_hand and (known is None or known.by_hand),
+            known.note if known else node.note,
         )
     order = {group: at for at, group in enumerate(GROUPS)}
     # The order in which the case speaks of them stays within a group.

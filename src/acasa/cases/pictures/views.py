@@ -37,6 +37,7 @@ def _row(node: Node) -> dict[str, Any]:
     return {
         "name": node.name,
         "group": words.GROUPS[node.group],
+        "note": node.note,
         "strength": words.STRENGTHS.get(node.strength, ""),
         "tone": words.TONES.get(node.strength, "grey"),
         "direction": words.DIRECTIONS.get(node.direction, ""),
@@ -96,6 +97,7 @@ def ties(request: ActorRequest, case_id: UUID) -> HttpResponse:
         initial, kept = kept_or(request.actor, _DRAFT, case_id, forms_.initial(nodes, version))
         form, more["kept"] = forms_.TiesForm(initial=initial, nodes=nodes), kept
     wrong = form.is_bound and not form.is_valid()
+    more["parts"] = [(legend, [form[name] for name in names]) for legend, names in form.groups]
     return _page(request, found, "ties.html", {"form": form, **more}, status=422 if wrong else 200)
 
 

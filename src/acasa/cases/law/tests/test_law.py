@@ -97,7 +97,9 @@ def test_a_hearing_stands_on_the_lawyers_day_and_on_nobody_elses(
 def test_whoever_goes_with_her_learns_day_hour_and_place_only(cast: Cast, case: UUID, lia: Colleague) -> None:
     told = {"accompany": str(cast.boris.user.id), "share": "yes", "meet": "At our door, by car"}
     record = write(lia, case, rules.HEARING, **{**HEARING, **told})
-    assert due(cast.boris) == [("To be accompanied at 10:00", "appointment", SOON.isoformat())]
+    assert due(cast.boris) == [
+        ("To be accompanied at 10:00: At our door, by car", "appointment", SOON.isoformat())
+    ]
     with scoped(cast.org_id):
         page = case_queries.case_page(cast.boris.actor(), case)
     (appointment,) = page.case_folder.of_kind("appointment")
@@ -109,7 +111,7 @@ def test_whoever_goes_with_her_learns_day_hour_and_place_only(cast: Cast, case: 
     # It moves with the hearing, and there is only one.
     later = (SOON + timedelta(days=2)).isoformat()
     change(lia, case, record, 1, **{**HEARING, **told, "on": later, "start": "11:30"})
-    assert due(cast.boris) == [("To be accompanied at 11:30", "appointment", later)]
+    assert due(cast.boris) == [("To be accompanied at 11:30: At our door, by car", "appointment", later)]
     # Another goes with her; then nobody is told any more.
     change(lia, case, record, 2, **{**HEARING, **told, "accompany": str(cast.carmen.user.id)})
     assert due(cast.boris) == [] and len(due(cast.carmen)) == 1

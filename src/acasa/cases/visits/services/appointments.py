@@ -34,11 +34,19 @@ class Appointment:
     goes_along: bool = True
 
 
-def _text(new: Appointment) -> str:
+def _when(new: Appointment) -> str:
     what = codes.label("appointment_kinds", new.what)
     if new.start is None:
         return what
     return _("%(what)s at %(hour)s") % {"what": what, "hour": f"{new.start:%H:%M}"}
+
+
+def _text(new: Appointment) -> str:
+    text = _when(new)
+    if new.what == "accompany" and new.told.get("place"):
+        # Whoever goes along may hold no other key: the day says where they meet.
+        return f"{text}: {new.told['place']}"
+    return text
 
 
 def _data(new: Appointment) -> dict[str, Any]:
