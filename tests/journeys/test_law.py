@@ -98,9 +98,9 @@ def test_a_lawyer_a_hearing_and_who_goes_with_her(cast: Cast, enters: Enters) ->
 
 
 def test_what_carries_her_and_what_is_missing(cast: Cast, enters: Enters) -> None:
-    # Given Natalia's case, and Boris before it with an old phone whose scripts fail
+    # Given Natalia's case, and Boris before it on a phone
     case, _ = open_case(cast.boris, cast.north, "Natalia")
-    boris = enters("boris", script=False, phone=True)
+    boris = enters("boris", phone=True)
     boris.goes_to(f"/cases/{case}/family/")
     boris.presses("Ecomap")
     boris.sees("North", "not said")
