@@ -92,6 +92,11 @@ JOINT_END: Final = "de ajuns deocamdata, a zis la Calfa Noua"
 OBSERVED_WORDS: Final = "doar daca nu ajunge la socrul Procopie"
 LOST_AGAIN: Final = "telefonul suna in gol din lunea de la Tocuz"
 PAUSE_REASON: Final = "e la cules in strainatate pana infloresc ciresii la Zaim"
+LAW_HEARING: Final = "audiere la Orhei, in sala de langa arhiva veche"
+LAW_DECISION: Final = "nu acum, intai sa vad copilul la Susleni"
+LAW_DOCUMENT: Final = "pasaportul luat de Onufrie cel batran"
+LAW_CLAIM: Final = "leafa de la ferma de capsuni din Peresecina"
+ECOMAP_FRIEND: Final = "lelea Axenia cu lapte, de la Bardar"
 
 ALL: Final = {
     name: value

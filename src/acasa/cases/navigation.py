@@ -21,7 +21,7 @@ def today(request: HttpRequest) -> Item | None:
 def people(request: HttpRequest) -> Item | None:
     """The caseload; every room of a case counts as being there."""
     rooms = "cases,intake,family,plan,visits,papers,hers"
-    rooms += ",trafficking,deadlines,safety,children,childplan,law,reintegration,team"
+    rooms += ",trafficking,deadlines,safety,children,childplan,law,pictures,reintegration,team"
     return link(request, _("My people"), "cases:list", within=rooms)
 
 

@@ -228,6 +228,7 @@ ACASA_RECORD_VERBS = [
     "acasa.cases.children.words.VERBS",
     "acasa.cases.childplan.words.VERBS",
     "acasa.cases.law.words.VERBS",
+    "acasa.cases.pictures.words.VERBS",
     "acasa.cases.reintegration.words.VERBS",
     "acasa.cases.team.words.VERBS",
     "acasa.config.safe_keeping.VERBS",
@@ -352,6 +353,10 @@ ACASA_DUE_PAGES = {
     "return": "acasa.cases.trafficking.rooms.due_page",
     "child_plan": "acasa.cases.childplan.rooms.due_page",
     "joint_session": "acasa.cases.reintegration.rooms.due_session",
+    "hearing": "acasa.cases.law.rooms.due_page",
+    "protection_order": "acasa.cases.law.rooms.due_page",
+    "legal_status": "acasa.cases.law.rooms.due_page",
+    "legal_document": "acasa.cases.law.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -361,6 +366,7 @@ ACASA_FORM_KINDS = [
     "acasa.cases.children.words.FORM_KINDS",
     "acasa.cases.childplan.words.FORM_KINDS",
     "acasa.cases.law.words.FORM_KINDS",
+    "acasa.cases.pictures.words.FORM_KINDS",
     "acasa.cases.reintegration.words.FORM_KINDS",
     "acasa.cases.team.words.FORM_KINDS",
 ]

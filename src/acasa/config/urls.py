@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("acasa.cases.children.urls")),
     path("", include("acasa.cases.childplan.urls")),
     path("", include("acasa.cases.law.urls")),
+    path("", include("acasa.cases.pictures.urls")),
     path("", include("acasa.cases.reintegration.urls")),
     path("", include("acasa.cases.team.urls")),
     path("", include("acasa.ui.urls")),

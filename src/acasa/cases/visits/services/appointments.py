@@ -34,11 +34,19 @@ class Appointment:
     goes_along: bool = True
 
 
-def _text(new: Appointment) -> str:
+def _when(new: Appointment) -> str:
     what = codes.label("appointment_kinds", new.what)
     if new.start is None:
         return what
     return _("%(what)s at %(hour)s") % {"what": what, "hour": f"{new.start:%H:%M}"}
+
+
+def _text(new: Appointment) -> str:
+    text = _when(new)
+    if new.what == "accompany" and new.told.get("place"):
+        # Whoever goes along may hold no other key: the day says where they meet.
+        return f"{text}: {new.told['place']}"
+    return text
 
 
 def _data(new: Appointment) -> dict[str, Any]:
@@ -52,11 +60,14 @@ def _data(new: Appointment) -> dict[str, Any]:
     }
 
 
-def add(actor: Actor, case_id: UUID, *, new: Appointment) -> UUID:
-    """Make an appointment; it stands on the day of whoever goes along. Returns its record's id."""
+def add(actor: Actor, case_id: UUID, *, new: Appointment, compartment: str = people.CASEWORK) -> UUID:
+    """Make an appointment; it stands on the day of whoever goes along. Returns its record's id.
+
+    `compartment`: essentials for a colleague without casework, who then says nothing but day, time and place.
+    """
     with scope.scoped(actor.org_id):
         desk = working.take(actor, case_id, "appointment.add")
-        common.need(desk, people.CASEWORK, "appointment.add")
+        common.need(desk, compartment, "appointment.add")
         worker = common.colleague(actor, desk, new.worker_id, "appointment.add")
         data = {
             "kind": "appointment",
@@ -67,7 +78,7 @@ def add(actor: Actor, case_id: UUID, *, new: Appointment) -> UUID:
             "obligation": common.due(desk, worker, new.on),
             **common.by(actor),
         }
-        record, written = folders.add(desk.case_folder, people.CASEWORK, data)
+        record, written = folders.add(desk.case_folder, compartment, data)
         folders.note(actor, "appointment.add", case_id, written=[written])
     return record.id
 

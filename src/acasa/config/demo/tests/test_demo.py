@@ -134,7 +134,7 @@ def test_each_reads_what_the_keys_allow(be: Be) -> None:
     for key in ("elena", "ana", "daniel"):
         with scoped(be(key).org_id):
             pages[key] = case_queries.case_page(be(key), found.case_id)
-    assert pages["elena"].hidden[people.HEALTH] >= 3 and pages["elena"].hidden[people.LEGAL] == 1
+    assert pages["elena"].hidden[people.HEALTH] >= 3 and pages["elena"].hidden[people.LEGAL] >= 1
     assert any("WHO-5" in record.data.get("text", "") for record in pages["ana"].timeline)
     assert not any("WHO-5" in record.data.get("text", "") for record in pages["elena"].timeline)
     assert pages["daniel"].course is None and people.CASEWORK in pages["daniel"].hidden
