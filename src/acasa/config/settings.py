@@ -327,6 +327,11 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "age": "acasa.cases.children.rooms.due_page",
+    "best_interests": "acasa.cases.children.rooms.due_page",
+    "care": "acasa.cases.children.rooms.due_page",
+    "care_visit": "acasa.cases.children.rooms.due_page",
+    "eighteen": "acasa.cases.children.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -351,9 +356,9 @@ ACASA_CASE_FACTS = [
     "acasa.cases.team.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
-ACASA_AFTER_CHANGE: list[str] = []
+ACASA_AFTER_CHANGE: list[str] = ["acasa.cases.children.services.following.follow"]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
-ACASA_GATES: list[str] = []
+ACASA_GATES: list[str] = ["acasa.cases.children.gates.gate"]
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

@@ -20,10 +20,11 @@ def changes_care(new: Care, *, opened_on: str, former: Care | None = None) -> bo
         return False
     since = latest_birth(str(new.get("from") or ""))
     if since is not None and since.isoformat() < opened_on:
-        before = former is None or _who(former) == _who(new)
-        return not before
-    if former is None:
-        return True
+        return former is not None and _moves(former, new)
+    return former is None or _moves(former, new)
+
+
+def _moves(former: Care, new: Care) -> bool:
     return bool(former.get("to")) or _who(former) != _who(new)
 
 

@@ -42,6 +42,22 @@ def being_written(records: Sequence[Determination]) -> Determination | None:
     return next(iter(_of(records, "determination", DRAFT)), None)
 
 
+def against_assessing(data: Mapping[str, Any]) -> list[str]:
+    """Why an assessment is not finished: the child was not heard, or an element says nothing.
+
+    "Nobody knows yet" is a finding, and a child who could not be heard has a reason for it.
+    """
+    reasons = []
+    if not data.get("child_view") and not data.get("not_heard_why"):
+        reasons.append("view_missing")
+    if data.get("child_view") and not (data.get("heard_how") and data.get("heard_by")):
+        reasons.append("heard_missing")
+    elements = data.get("elements", {})
+    if not elements or not all(str(one.get("findings") or "").strip() for one in elements.values()):
+        reasons.append("elements_missing")
+    return reasons
+
+
 def against_beginning(records: Sequence[Determination]) -> list[str]:
     """Why no version may be begun now."""
     if being_written(records):
