@@ -120,14 +120,19 @@ def of(case: OpenFolder, person: OpenFolder, on: date | None = None) -> Child:
     return Child(
         standing=standing,
         age=age,
-        guardians=case.of_kind("guardian"),
+        guardians=sorted(case.of_kind("guardian"), key=_since),
         interests=case.of_kind("best_interests"),
         tellings=case.of_kind("best_interests_told"),
-        cares=[one for one in case.of_kind("care") if one.data.get("kin") == SELF],
+        cares=sorted((one for one in case.of_kind("care") if one.data.get("kin") == SELF), key=_since),
         care_visits=case.of_kind("care_visit"),
         eighteen=eighteen,
         notices=case.of_kind("child_notice"),
     )
+
+
+def _since(record: Opened) -> tuple[bool, str]:
+    # What is over first: an end may fall on the day of the next beginning.
+    return not record.data.get("to"), str(record.data.get("from") or "")
 
 
 def of_page(found: CasePage) -> Child:

@@ -93,7 +93,8 @@ REASONS = {
 }
 
 IN_OWN_FILE = gettext_lazy(
-    "The child has a file of its own: the change, and a placement in immediate danger, is recorded there, under “The child”."
+    "The child has a file of its own. A change of care is recorded there, under “The child”; "
+    "a placement in immediate danger as well."
 )
 
 

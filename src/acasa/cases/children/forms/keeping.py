@@ -50,7 +50,8 @@ class AgeForm(AcasaForm):
         label=_("There is doubt: presume that the person is under 18"),
         required=False,
         help_text=_(
-            "Also against a paper that says otherwise: papers that make a child an adult are common. The protection stays until somebody looks at it again."
+            "Also against a paper that says otherwise: papers that make a child an adult are common. "
+            "The protection stays until somebody looks at it again."
         ),
     )
     review_on = DateField(label=_("When is it looked at again?"), required=False, earliest=today)
@@ -107,7 +108,7 @@ class GuardianForm(AcasaForm):
                 self.fields[f"q_{code}"] = forms.ChoiceField(
                     label=label, widget=forms.RadioSelect, choices=ANSWERS
                 )
-        self.inline = asked
+        self.inline = tuple(asked)  # type: ignore[misc]
         self.order_fields([name for name in self.fields if name not in ("words", "version")])
         # An instance's own: each question is a field made here.
         self.groups = ((_("Conflict of interest"), (*asked, "words")),)  # type: ignore[misc]

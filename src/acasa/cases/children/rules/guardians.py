@@ -13,7 +13,7 @@ Guardian = Mapping[str, Any]
 
 
 def conflict(answers: Mapping[str, str], questions: Mapping[str, str]) -> str:
-    """What the answers say. `questions`: each question and what a yes means; an answer that nobody knows is possible."""
+    """What the answers say. `questions`: each question and what a yes means. What nobody knows is possible."""
     found = NONE
     for question, means in questions.items():
         answer = answers.get(question, "")

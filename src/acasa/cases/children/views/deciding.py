@@ -154,10 +154,10 @@ def remove_member(request: ActorRequest, case_id: UUID, member_id: str) -> HttpR
 def option(request: ActorRequest, case_id: UUID, code: str = "") -> HttpResponse:
     """Weigh an option, or change what was weighed."""
     found, _child, draft = _draft(request, case_id)
-    weighed = {one["code"]: one for one in draft.data["options"]}
-    if code and code not in weighed:
+    known = {one["code"]: one for one in draft.data["options"]}
+    if code and code not in known:
         raise Refused("child.determination", case_id)
-    initial = {**weighed.get(code, {}), "version": draft.version}
+    initial = {**known.get(code, {}), "version": draft.version}
     form = OptionForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def write(form: Any) -> None:
@@ -168,7 +168,8 @@ def option(request: ActorRequest, case_id: UUID, code: str = "") -> HttpResponse
     chosen = request.POST.get("code", code)
 
     def shape(record: dict[str, Any]) -> dict[str, Any]:
-        return next((one for one in record["options"] if one["code"] == chosen), {})
+        weighed: dict[str, Any] = next((one for one in record["options"] if one["code"] == chosen), {})
+        return {**weighed, "by_name": record["by_name"]}
 
     return answer(request, found, form, _("Weigh an option"), write, to=TABLE, shape=shape)
 
