@@ -82,7 +82,7 @@ REASONS = {
     ),
     "danger_missing": gettext_lazy("Say what the immediate danger is."),
     "birthday_unknown": gettext_lazy(
-        "The birthday is not known to the day. Record it under “Who she is”, or review the age."
+        "The birthday is not known to the day. Record the date of birth, or review the age."
     ),
     "still_a_child": gettext_lazy("Nothing says yet that the person is of age. Review the age first."),
     "no_emergency": gettext_lazy("This is no emergency placement."),
