@@ -171,7 +171,13 @@ def prepare(world: Any) -> None:
         case = opening.open_case(boris, team_id=cast.north.id, new=new).id
         age = {"source": "document", "method": "", "on": now.isoformat()}
         aging.set_age(boris, case, data=age, version=0)
-        guardian = {"kin": "", "name": "Maria", "by_whom": "Decision 12", "from": now.isoformat(), "to": ""}
+        guardian: dict[str, Any] = {
+            "kin": "",
+            "name": "Maria",
+            "by_whom": "Decision 12",
+            "from": now.isoformat(),
+            "to": "",
+        }
         guardian |= {"contact": "", "tasks": "", "words": "", "answers": dict.fromkeys(QUESTIONS, "no")}
         world.guardian = guarding.save(boris, case, data=guardian)
         care = {"placement": "shelter", "who_name": "House", "from": now.isoformat(), "danger": "now"}

@@ -16,6 +16,8 @@ from acasa.cases.queries.case import CasePage
 from acasa.vault.folders import Opened
 
 day = presenters.day_words
+# So many days before a birthday there is nothing to prepare yet.
+FAR = 3 * 365
 
 
 def profession(code: str) -> str:
@@ -173,15 +175,12 @@ def acts(child: Child) -> list[dict[str, Any]]:
         "care_change": _("A change of care"),
     }
     allows, on = library.allows(), queries.today()
-    return [
-        {
-            "name": name,
-            "against": words.reasons(
-                rules.against(act, child=True, records=child.records, told=child.told, allows=allows, on=on)
-            ),
-        }
-        for act, name in names.items()
-    ]
+    grouped: dict[tuple[str, ...], list[str]] = {}
+    for act, name in names.items():
+        against = rules.against(act, child=True, records=child.records, told=child.told, allows=allows, on=on)
+        grouped.setdefault(tuple(against), []).append(name)
+    # What waits for the same is said once.
+    return [{"name": ", ".join(same), "against": words.reasons(against)} for against, same in grouped.items()]
 
 
 def eighteen(child: Child) -> dict[str, Any]:
@@ -210,6 +209,7 @@ def eighteen(child: Child) -> dict[str, Any]:
         "items": sorted(items, key=lambda one: (one["done"], one["due"])),
         "birthday": day(birthday),
         "days": (birthday - on).days if birthday else None,
+        "far": birthday is not None and (birthday - on).days > FAR,
     }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from acasa.cases import codes
+
 # Audit verbs to words; details of the record to a label.
 VERBS: dict[str, Any] = {
     "child.read": gettext_lazy("Looking at a child's file"),
@@ -98,12 +100,12 @@ IN_OWN_FILE = gettext_lazy(
 )
 
 
-def reasons(codes: Iterable[str]) -> list[str]:
+def reasons(against: Iterable[str]) -> list[str]:
     """Codes of the rules in the reader's language."""
     from acasa.cases.children import library
 
     limits = vars(library.limits())
-    return [str(REASONS[code]) % limits for code in codes]
+    return [str(REASONS[code]) % limits for code in against]
 
 
 CONFLICTS = {
@@ -138,10 +140,20 @@ _TONES = {
 }
 
 
+# Events whose name is a code, and its list.
+_LISTS = {
+    "care": "placements",
+    "emergency": "placements",
+    "care_visit": "placements",
+    "eighteen": "turning_eighteen",
+}
+
+
 def event(data: Mapping[str, Any]) -> tuple[str, str, str]:
     """What happened in a child's file, as a line of a timeline: title, text, tone."""
-    what = str(data.get("what", ""))
-    title = str(_EVENTS.get(what, _("The child"))) % {"name": data.get("name", "")}
+    what, name = str(data.get("what", "")), str(data.get("name", ""))
+    name = codes.label(_LISTS[what], name) if what in _LISTS else name
+    title = str(_EVENTS.get(what, _("The child"))) % {"name": name}
     return title, str(data.get("words", "")), _TONES.get(what, "")
 
 

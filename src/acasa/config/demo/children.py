@@ -66,9 +66,7 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
         assert place is not None
         visit = {"on": teller._day(-12), "alone": "yes", "next_visit": teller._due(3)}
         words = "Тихо. Спит с тётей в одной комнате, хлеб больше не прячет."
-        caring.visited(
-            irina, case, place.id, data={**visit, "words": words, "said": "„Aici e lumină seara.”"}
-        )
+        caring.visited(irina, case, place.id, data={**visit, "words": words, "said": "Aici e lumină seara."})
     with on(-6):
         told = ("Limba română; desenează case.", "Irina", "sure")
         findings = {
@@ -88,7 +86,7 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
             irina,
             case,
             findings,
-            child_view="„Vreau la Lidia. Și mama să vină în fiecare zi. Și să nu plece.”",
+            child_view="Vreau la Lidia. Și mama să vină în fiecare zi. Și să nu plece.",
             heard_how="play",
             heard_by="Irina Moraru",
             took_part="Ana Ceban, psiholog; Natalia, mama; Lidia, mătușa",
@@ -110,14 +108,14 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
                 "Doarme, mănâncă, o cunoaște pe Lidia.",
                 "Lidia a obosit.",
                 "Sprijin pentru Lidia de două ori pe săptămână.",
-                "„Aici e lumină seara.”",
+                "Aici e lumină seara.",
             ),
             (
                 "reunification_here",
                 "Mama este acum aproape.",
                 "Fetița se ascunde încă de ea.",
                 "O nouă despărțire, dacă locuința mamei se pierde.",
-                "„Mai târziu. Când vine și luni, și marți.”",
+                "Mai târziu. Când vine și luni, și marți.",
             ),
         ):
             option = {"code": code, "pros": pros, "cons": cons, "risks": risks, "child_view": view}
@@ -137,7 +135,7 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
     with on(-3):
         told_child = {"on": teller._day(-3).isoformat(), "how": "play", "told_by": "Irina Moraru"}
         deciding.tell_child(
-            irina, case, number=1, told={**told_child, "said": "A desenat o casă cu două uși. „Bine.”"}
+            irina, case, number=1, told={**told_child, "said": "Bine. Dar casa are două uși."}
         )
 
 

@@ -172,7 +172,6 @@ class CareForm(AcasaForm):
     next_visit = DateField(label=_("When do you visit the child there?"), required=False, earliest=today)
 
     widths = {"who_name": 20, "decided_by": 20}
-    reveals = {"emergency": {"on": ["danger"]}}
 
     def told(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from acasa.cases import codes
 from acasa.cases.children import library, queries, rules, words
 from acasa.cases.children.services.common import (
     add,
@@ -68,8 +67,7 @@ def place(actor: Actor, case_id: UUID, *, data: Mapping[str, Any], emergency: bo
             value["text"] = _("Look at the emergency placement again")
         written = [_end(actor, desk, one, str(data["from"])) for one in child.cares if not one.data.get("to")]
         record, first = add(desk, value)
-        name = codes.label("placements", str(data["placement"]))
-        told = "emergency" if emergency else "care"
+        name, told = str(data["placement"]), "emergency" if emergency else "care"
         written += [first, tell(actor, desk, told, name=name, words=str(data.get("danger") or ""))]
         if visit:
             written.append(_next_visit(actor, desk, record.id, "", visit))
@@ -119,7 +117,7 @@ def visited(actor: Actor, case_id: UUID, care_id: UUID, *, data: Mapping[str, An
         told["on"] = data["on"].isoformat()
         value = {**told, "kind": "care_visit", "care": str(care_id), "state": "done", **stamp(actor)}
         written.append(add(desk, value)[1])
-        name = codes.label("placements", str(care.data["placement"]))
+        name = str(care.data["placement"])
         written.append(tell(actor, desk, "care_visit", name=name, words=str(data.get("words") or "")))
         if data.get("next_visit") and not care.data.get("to"):
             written.append(_next_visit(actor, desk, care_id, "", data["next_visit"]))

@@ -73,8 +73,7 @@ def done(actor: Actor, case_id: UUID, code: str, *, on: date, result: str) -> No
         written = [
             change(desk, record, {**record.data, "items": items, "dues": _dues(items), **stamp(actor)})
         ]
-        name = codes.label("turning_eighteen", code)
-        written.append(tell(actor, desk, "eighteen", name=name, words=result))
+        written.append(tell(actor, desk, "eighteen", name=code, words=result))
         finish(actor, desk, verb, written)
 
 
