@@ -32,6 +32,8 @@ def prepare(actor: Actor, case_id: UUID) -> None:
     verb = "child.eighteen"
     with scope.scoped(actor.org_id):
         desk, child = child_desk(actor, case_id, verb)
+        if not child.standing.child:
+            raise Refused(verb, case_id)
         birthday = child.birthday
         if birthday is None:
             raise NotYet(words.reasons(["birthday_unknown"]))
