@@ -22,7 +22,7 @@ from acasa.vault.folders import Opened, OpenFolder
 SELF = "self"
 ALERT = "minor"
 # Relations of those of whom an adult's page says that each has a file of its own.
-CHILDREN = frozenset({"child", "stepchild", "ward", "grandchild", "sibling"})
+CHILDREN = frozenset({"child", "stepchild", "ward", "grandchild"})
 
 
 def today() -> date:
@@ -161,9 +161,14 @@ def began(child: Child) -> bool:
 
 
 def children_of(found: CasePage) -> list[dict[str, Any]]:
-    """Children whom the family's room knows."""
-    kin = found.case_folder.of_kind("kin")
-    return [one.data for one in kin if one.data.get("relation") in CHILDREN and not one.data.get("removed")]
+    """Children whom the family's room knows, but for those who are grown up by now."""
+    kin = [one.data for one in found.case_folder.of_kind("kin") if not one.data.get("removed")]
+    latest = today().year - 19
+    return [
+        one
+        for one in kin
+        if one.get("relation") in CHILDREN and int(one.get("birth_year") or latest + 1) > latest
+    ]
 
 
 def record(records: list[Opened], record_id: UUID, verb: str) -> Opened:

@@ -28,8 +28,10 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     match = getattr(request, "resolver_match", None)
     here = match is not None and "children" in match.namespaces
     url = reverse("children:room", args=[found.id])
-    if child.standing.child or queries.began(child) or queries.children_of(found):
+    if child.standing.child or queries.began(child):
         return Item(_("The child"), url, here)
+    if queries.children_of(found):
+        return Item(_("The children"), url, here)
     grown = child.standing.why in ("birth_date", "estimate")
     return None if grown and not here else Item(_("Age"), url, here)
 
