@@ -413,6 +413,8 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
     assert visit
     text += alina.get(visit[0]).text
+    # What stands on pages of a part's own, and not on the timeline.
+    text += "".join(part.read(alina, worked.case) for part in PARTS if hasattr(part, "read"))
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }

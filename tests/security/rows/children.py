@@ -256,3 +256,11 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     part = care[0].removeprefix(room)
     fill(f"{part}visit/", {"alone": "yes", "words": planted.CARE_VISIT, "said": "-"})
     fill(f"{part}emergency/", {"result": "ended", "reason": planted.EMERGENCY_OVER})
+
+
+def read(alina: Any, case: str) -> str:
+    """What a colleague with the keys reads of it."""
+    room = str(alina.get(case + "child/").text)
+    assessment = re.search(rf"{case}child/assessment/[0-9a-f-]{{36}}/", room)
+    assert assessment
+    return room + str(alina.get(case + "child/determination/1/").text) + str(alina.get(assessment[0]).text)
