@@ -357,6 +357,11 @@ ACASA_DUE_PAGES = {
     "protection_order": "acasa.cases.law.rooms.due_page",
     "legal_status": "acasa.cases.law.rooms.due_page",
     "legal_document": "acasa.cases.law.rooms.due_page",
+    "age": "acasa.cases.children.rooms.due_page",
+    "best_interests": "acasa.cases.children.rooms.due_page",
+    "care": "acasa.cases.children.rooms.due_page",
+    "care_visit": "acasa.cases.children.rooms.due_page",
+    "eighteen": "acasa.cases.children.rooms.due_page",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -382,9 +387,9 @@ ACASA_CASE_FACTS = [
     "acasa.cases.team.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
-ACASA_AFTER_CHANGE: list[str] = []
+ACASA_AFTER_CHANGE: list[str] = ["acasa.cases.children.services.following.follow"]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
-ACASA_GATES: list[str] = []
+ACASA_GATES: list[str] = ["acasa.cases.children.gates.gate"]
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from acasa.cases.children import queries, rules
 from acasa.vault.folders import OpenFolder
 
 
 def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
     """Names of facts to their values: an ISO date, or a code. What is not known is not there."""
-    return {}
+    child, on = queries.of(case, person), queries.today()
+    if not child.standing.child and not queries.began(child):
+        return {}
+    found = {"is_child": "yes" if child.standing.child else ""}
+    if child.standing.eighteenth:
+        found["eighteenth_birthday"] = child.standing.eighteenth.isoformat()
+    able = [one.data for one in child.guardians if not rules.guardian_may_sign(one.data, on)]
+    found["guardian_on"] = max((str(one.get("from") or "") for one in able), default="")
+    if child.holding:
+        found["best_interests_on"] = str(child.holding.data["on"])
+        found["best_interests_review_on"] = str(child.holding.data["review_on"])
+    found["child_notified_on"] = min((str(one.data["on"]) for one in child.notices), default="")
+    if child.care:
+        found["placed_on"] = str(child.care.data.get("from") or "")
+        found["placement_kind"] = str(child.care.data.get("placement") or "")
+    return {name: value for name, value in found.items() if value}

@@ -127,7 +127,10 @@ def needs_another(kin: Iterable[Mapping[str, Any]]) -> bool:
     if not conflicted(here):
         return False
     return not any(
-        one.get("relation") == GUARDIAN and not one.get("conflict") and not one.get("ended_on")
+        # `guardian` marks a relative who is appointed as one in the child's own room.
+        (one.get("relation") == GUARDIAN or one.get("guardian"))
+        and not one.get("conflict")
+        and not one.get("ended_on")
         for one in here
     )
 

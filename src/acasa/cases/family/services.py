@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from acasa.cases.children import gates
 from acasa.cases.family import rules
-from acasa.cases.services import cards, editing, opening
+from acasa.cases.services import after, editing, opening
 from acasa.cases.services.opening import NewCase, now
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
@@ -72,10 +73,7 @@ def _alert(actor: Actor, desk: Desk) -> list[bytes]:
     if facts is None or ALERT in facts.data.get("alerts", []):
         return []
     value = {**facts.data, "alerts": [*facts.data.get("alerts", []), ALERT], "by_name": actor.display_name}
-    written = [folders.change(desk.case_folder, facts, value, expected_version=facts.version)[1]]
-    return written + cards.refresh(
-        actor, desk.case, desk.case_folder, desk.person_folder, (people.ESSENTIALS,)
-    )
+    return [folders.change(desk.case_folder, facts, value, expected_version=facts.version)[1]]
 
 
 def add_kin(actor: Actor, case_id: UUID, *, data: Mapping[str, Any]) -> UUID:
@@ -87,6 +85,7 @@ def add_kin(actor: Actor, case_id: UUID, *, data: Mapping[str, Any]) -> UUID:
         written = [first, _tell(actor, desk, "added", value)]
         if value.get("conflict"):
             written += [*_alert(actor, desk), _tell(actor, desk, "conflict", value)]
+        written += after.changed(actor, desk)
         folders.note(actor, "family.add", case_id, written=written)
     return record.id
 
@@ -101,6 +100,7 @@ def change_kin(actor: Actor, case_id: UUID, kin_id: UUID, *, data: Mapping[str, 
         written.append(_tell(actor, desk, "changed", value, before=record.data))
         if value.get("conflict") and not record.data.get("conflict"):
             written += [*_alert(actor, desk), _tell(actor, desk, "conflict", value)]
+        written += after.changed(actor, desk)
         folders.note(actor, "family.change", case_id, written=written)
 
 
@@ -134,6 +134,7 @@ def _finish(
         value = {**record.data, **data, **_by(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, what, value, before=record.data, words=words))
+        written += after.changed(actor, desk)
         folders.note(actor, verb, case_id, written=written)
 
 
@@ -153,10 +154,14 @@ def warn_in_box(actor: Actor, case_id: UUID, *, name: str) -> bool:
 
 
 def add_care(actor: Actor, case_id: UUID, child_id: UUID, *, data: Mapping[str, Any]) -> UUID:
-    """Record who cared for a child, from when to when."""
+    """Record who cared for a child, from when to when.
+
+    Raises NotYet if it moves a child with a file of its own, and that file does not allow it yet.
+    """
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.care")
         child = find(desk.case_folder, "kin", child_id, "family.care")
+        gates.require_for_kin(actor, rules.cases_of(child.data), new=data)
         value = {"kind": "care", **data, "kin": str(child_id), **_by(actor)}
         record, first = folders.add(desk.case_folder, people.CASEWORK, value)
         written = [first, _tell(actor, desk, "care", child.data, words=str(value.get("who_name", "")))]
@@ -165,10 +170,15 @@ def add_care(actor: Actor, case_id: UUID, child_id: UUID, *, data: Mapping[str, 
 
 
 def change_care(actor: Actor, case_id: UUID, care_id: UUID, *, data: Mapping[str, Any], version: int) -> None:
-    """Change an episode of care. Raises Conflict if somebody saved since `version`."""
+    """Change an episode of care. Raises Conflict if somebody saved since `version`, NotYet as adding does."""
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.care")
         record = find(desk.case_folder, "care", care_id, "family.care")
+        of = next((one for one in desk.case_folder.of_kind("kin") if str(one.id) == record.data["kin"]), None)
+        if of is None:
+            # An episode of the child's own file is changed in that file's room, not here.
+            raise Refused("family.care", care_id)
+        gates.require_for_kin(actor, rules.cases_of(of.data), new=data, former=record.data)
         value = {**record.data, **data, **_by(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, "care_changed", value, before=record.data))

@@ -23,8 +23,8 @@ from acasa.cases.family.forms import (
 from acasa.cases.queries.case import CasePage
 from acasa.cases.services import drafts
 from acasa.cases.views.case import head
-from acasa.cases.views.common import ActorRequest, conflicting, kept_or, today
-from acasa.core.errors import Conflict, Refused
+from acasa.cases.views.common import ActorRequest, add_reasons, conflicting, kept_or, today
+from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.vault.folders import Opened
 
 _DRAFT = "kin"
@@ -267,9 +267,13 @@ def add_care(request: ActorRequest, case_id: UUID, kin_id: UUID) -> HttpResponse
     child = queries.kin_of(found, kin_id, "family.care")
     form = CareForm(request.POST or None, carers=_carers(found, kin_id))
     if request.method == "POST" and form.is_valid():
-        services.add_care(request.actor, case_id, kin_id, data=_care_data(form, found))
-        messages.success(request, _("Saved."))
-        return redirect("family:room", case_id)
+        try:
+            services.add_care(request.actor, case_id, kin_id, data=_care_data(form, found))
+        except NotYet as first:
+            add_reasons(form, first)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("family:room", case_id)
     return form_page(request, found, form, _care_title(child))
 
 
@@ -301,6 +305,9 @@ def change_care(request: ActorRequest, case_id: UUID, kin_id: UUID, care_id: UUI
             )
         except Conflict as conflict:
             more["clash"] = _clash(form, conflict, carers)
+            return form_page(request, found, form, _care_title(child), **more)
+        except NotYet as first:
+            add_reasons(form, first)
             return form_page(request, found, form, _care_title(child), **more)
         messages.success(request, _("Saved."))
         return redirect("family:room", case_id)
