@@ -31,6 +31,7 @@ NAMES: Final[dict[str, Any]] = {
     rules.REFERRAL: _("Referral letter"),
     rules.SUMMARY: _("Summary of the case"),
     rules.INTAKE: _("Blank intake form"),
+    "minutes": _("Minutes of a case conference"),
 }
 ABOUT: Final[dict[str, Any]] = {
     rules.CONSENT: _("What she should know, her three possible answers, who receives what, a place to sign."),
