@@ -131,10 +131,7 @@ def _member(data: Mapping[str, Any]) -> Told:
 
 
 def _task(data: Mapping[str, Any]) -> Told:
-    names = {"name": data["who_name"], "task": data["text"]}
-    if data["state"] == "open":
-        until = _("by %(day)s") % {"day": presenters.day_words(data["due"])}
-        return _("For %(name)s: %(task)s") % names, until, ""
+    names = {"task": data["text"]}
     if data["state"] == rules.DONE:
         return _("Done: %(task)s") % names, str(data["result"]), "pine"
     return _("Not needed any more: %(task)s") % names, str(data["result"]), ""

@@ -77,7 +77,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             elena,
             natalia,
             what=rules.ASSESSMENT,
-            words="Is the bond with the girl urgent enough to go first?",
+            words="Is the bond with the girl to go first?",
         )
     with teller._on(-3):
         approving.return_(
