@@ -195,8 +195,11 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     minutes = {"her_part": "chose_not", "her_view": planted.CONFERENCE_VIEW, "text_1": planted.DECISION}
     fill(boris, f"{one}minutes/", {**minutes, "discussed": planted.CONFERENCE_MINUTES}, one)
     fill(boris, f"{team}approvals/plan/ask/", {"words": planted.APPROVAL_WORDS}, f"{team}approvals/")
-    answer = {"do": "return", "words": planted.APPROVAL_ANSWER}
-    fill(alina, f"{team}approvals/plan/answer/", answer, f"{team}approvals/")
+    # The button that is pressed says what is done: here, the second one.
+    answer = alina.get(f"{team}approvals/plan/answer/")
+    sent = [*answer.form("words").fields, ("do", "return"), ("words", planted.APPROVAL_ANSWER)]
+    done = alina.post(answer.url, [pair for pair in sent if pair != ("words", "")])
+    assert done.url == f"{team}approvals/" and planted.APPROVAL_ANSWER in done.text, (done.url, done.errors)
     note = {"text": planted.OWN_NOTE, "takes": planted.OWN_TAKES}
     fill(boris, "/my-notes/add/", note, "/my-notes/")
     page = boris.get("/my-notes/").text

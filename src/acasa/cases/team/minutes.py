@@ -102,7 +102,10 @@ def _present(data: Mapping[str, Any], said: Any) -> list[Block]:
 
 
 def _her(data: Mapping[str, Any], said: Any) -> list[Block]:
-    blocks = [heading(_("Her own view")), text(str(HER_PART_WORDS.get(str(data.get("her_part", "")), "")))]
+    blocks = [
+        heading(pgettext("minutes", "Her own view")),
+        text(str(HER_PART_WORDS.get(str(data.get("her_part", "")), ""))),
+    ]
     return [*blocks, quote(said(data["her_view"]))] if data.get("her_view") else blocks
 
 

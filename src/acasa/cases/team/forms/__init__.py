@@ -28,8 +28,15 @@ def _names(colleagues: list[Colleague]) -> Names:
 class MemberForm(AcasaForm):
     """Somebody in the team of a case: a colleague of ours, or somebody from outside without an account."""
 
+    mark_optional = False
+
     user = forms.ChoiceField(label=_("Who?"), required=False)
-    name = forms.CharField(label=_("Name"), required=False, max_length=120)
+    name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=120,
+        help_text=_("Name, profession and organisation only for somebody from outside."),
+    )
     profession = forms.ChoiceField(
         label=_("Profession"), required=False, choices=choices_of("professions", _("Another, or not known"))
     )
@@ -45,9 +52,6 @@ class MemberForm(AcasaForm):
     since = DateField(label=_("From when?"), required=False)
     to = DateField(label=_("Until when?"), required=False, help_text=_("Leave it empty while it goes on."))
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    groups = ((_("If it is somebody from outside"), ("name", "profession", "organisation")),)
-    field_order = ("user", "role", "brings", "since", "to")
 
     def __init__(self, *args: Any, ours: Names, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
