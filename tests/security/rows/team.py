@@ -204,3 +204,15 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     fill(boris, "/my-notes/add/", note, "/my-notes/")
     page = boris.get("/my-notes/").text
     assert planted.OWN_NOTE in page and planted.OWN_TAKES in page
+
+
+def read(alina: Any, case: str) -> str:
+    """Pages on which a colleague with the key reads what was planted; her own notes are not among them."""
+    team = f"{case}team/"
+    room = alina.get(team).text
+    conference = re.search(rf"{team}conference/[0-9a-f-]{{36}}/", room)
+    assert conference
+    pages = (conference[0], f"{team}approvals/", "/my-notes/")
+    found = room + "".join(alina.get(page).text for page in pages)
+    assert planted.OWN_NOTE not in found and planted.OWN_TAKES not in found
+    return str(found)

@@ -35,6 +35,11 @@ MINUTES: dict[str, Any] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def password_alone(settings: Any) -> None:
+    settings.ACASA_SECOND_FACTOR_REQUIRED = False
+
+
 @pytest.fixture
 def case(cast: Cast) -> UUID:
     return open_case(cast.boris, cast.north, "Natalia")[0]
