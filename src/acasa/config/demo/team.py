@@ -44,14 +44,14 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             told = {"from": teller._day(-10).isoformat(), "to": "", **data}
             members.add(elena, natalia, data=told)
     with teller._on(-9):
-        data = {
+        talk: dict[str, Any] = {
             "hour": "11:00",
             "place": "Our office, small room",
             "agenda": ["A room for the three of them", "Sleep", "Who tells the kindergarten, and what"],
             "invited": [str(users["ana"].id), str(users["vera"].id)],
             "guests": "Petru Sârbu, doctor, Clinica „Salcia”",
         }
-        held = conferences.plan(elena, natalia, data=data, on=teller._day(-6), words=CONFERENCE)
+        held = conferences.plan(elena, natalia, data=talk, on=teller._day(-6), words=CONFERENCE)
     with teller._on(-6):
         present = [
             {"name": elena.display_name, "profession": elena.profession, "organisation": organisation},
@@ -91,13 +91,19 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             ana, natalia, compartment=people.CASEWORK, text="She counts the doors. We sit where she sees it."
         )
     with teller._on(-2):
-        tasks.add(elena, natalia, text="Be at the joint session on time: she waits by the window", who=users["ana"].id, due_on=teller._due(3))  # fmt: skip  # noqa: E501
+        wish = "Be at the joint session on time: she waits by the window"
+        tasks.add(elena, natalia, text=wish, who=users["ana"].id, due_on=teller._due(3))
         approving.ask(
             irina, daria, what=rules.PLAN, words="Первый план. Достаточно ли двух занятий в неделю?"
         )
-        data = {"hour": "15:00", "place": "Our office", "agenda": ["Kindergarten", "The aunt"], "guests": ""}
-        data |= {"invited": [str(users["vera"].id)]}
-        conferences.plan(irina, daria, data=data, on=teller._due(5), words=CONFERENCE)
+        later: dict[str, Any] = {
+            "hour": "15:00",
+            "place": "Our office",
+            "agenda": ["Kindergarten", "The aunt"],
+            "guests": "",
+        }
+        later |= {"invited": [str(users["vera"].id)]}
+        conferences.plan(irina, daria, data=later, on=teller._due(5), words=CONFERENCE)
     with teller._on(-1):
         note = {
             "what": "supervision",
