@@ -374,6 +374,8 @@ def dump(place: Installation) -> bytes:
     return done.stdout
 
 
+# Boris's own: no key of Alina opens them; he read them when they were planted (rows/team.py).
+NOBODY_ELSE_READS = ("OWN_NOTE", "OWN_TAKES")
 UNUSED = {
     # Read in `complain` and `leave_overnight`, by those who may.
     "COMPLAINT",
@@ -418,7 +420,7 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }
-    assert set(planted.ALL) - shown <= UNUSED | {"CONTROL", "FILE_CONTENT", "HOURS"}
+    assert set(planted.ALL) - shown <= UNUSED | {"CONTROL", "FILE_CONTENT", "HOURS", *NOBODY_ELSE_READS}
     assert worked.statuses == {"failed": 500, "cut": worked.statuses["cut"]} and worked.statuses["cut"] < 0
     assert planted.SENT_TO_A_PAGE_THAT_FAILED not in text and planted.SENT_BEFORE_THE_KILL not in text
     for name in ("SEARCHED", "DRAFT", "VIEW_NAME"):

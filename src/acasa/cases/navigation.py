@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from acasa.cases.imports import queries
 from acasa.cases.queries.case import CasePage
 from acasa.ui.navigation import Item, link
+
+_APART = ("team:waiting", "team:own", "team:add_own", "team:change_own", "team:share")
 
 
 def today(request: HttpRequest) -> Item | None:
@@ -22,7 +25,11 @@ def people(request: HttpRequest) -> Item | None:
     """The caseload; every room of a case counts as being there."""
     rooms = "cases,intake,family,plan,visits,papers,hers"
     rooms += ",trafficking,deadlines,safety,children,childplan,law,pictures,reintegration,team"
-    return link(request, _("My people"), "cases:list", within=rooms)
+    item = link(request, _("My people"), "cases:list", within=rooms)
+    match = getattr(request, "resolver_match", None)
+    # Pages of that part which are about no case.
+    apart = match is not None and match.view_name in _APART
+    return replace(item, current=False) if item and apart else item
 
 
 def case_room(request: HttpRequest, found: CasePage) -> Item | None:

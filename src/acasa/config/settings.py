@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "acasa.cases.visits",
     "acasa.cases.nights",
     "acasa.cases.hers",
+    "acasa.cases.team",
     "acasa.config.backup",
     "acasa.config.office",
     "django.contrib.auth",
@@ -207,7 +208,11 @@ ACASA_NAVIGATION = [
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
 ]
-ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
+ACASA_ACCOUNT_MENU = [
+    "acasa.cases.team.rooms.own_notes",
+    "acasa.cases.team.rooms.approvals",
+    "acasa.accounts.navigation.my_account",
+]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]
@@ -362,6 +367,9 @@ ACASA_DUE_PAGES = {
     "care": "acasa.cases.children.rooms.due_page",
     "care_visit": "acasa.cases.children.rooms.due_page",
     "eighteen": "acasa.cases.children.rooms.due_page",
+    "task": "acasa.cases.team.rooms.due_task",
+    "conference": "acasa.cases.team.rooms.due_conference",
+    "approval": "acasa.cases.team.rooms.due_approval",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -390,6 +398,9 @@ ACASA_CASE_FACTS = [
 ACASA_AFTER_CHANGE: list[str] = ["acasa.cases.children.services.following.follow"]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
 ACASA_GATES: list[str] = ["acasa.cases.children.gates.gate"]
+ACASA_GATES: list[str] = ["acasa.cases.team.gates.closure"]
+# Whether a supervisor approves a closure before a case is closed.
+ACASA_CLOSURE_APPROVAL = _flag("ACASA_CLOSURE_APPROVAL")
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

@@ -31,6 +31,7 @@ NAMES: Final[dict[str, Any]] = {
     rules.REFERRAL: _("Referral letter"),
     rules.SUMMARY: _("Summary of the case"),
     rules.INTAKE: _("Blank intake form"),
+    "minutes": _("Minutes of a case conference"),
 }
 # Papers that other rooms of a case make; the room of papers tells of them as well.
 ELSEWHERE: Final[dict[str, Any]] = {

@@ -14,6 +14,7 @@ from acasa.cases.plan import words
 from acasa.cases.plan.queries import FAMILY, PlanFile
 from acasa.cases.plan.rules import chain, plans
 from acasa.cases.presenters import day_words, due_words
+from acasa.cases.team import approvals
 from acasa.vault.folders import Opened
 
 Shown = dict[str, Any]
@@ -189,11 +190,11 @@ def _line(item: chain.Line, known: dict[str, Shown], causes: dict[str, Shown], t
     )
 
 
-def plan_words(record: Opened) -> Shown:
-    """The present version in short: number, agreement, approval, review."""
+def plan_words(record: Opened, file: PlanFile) -> Shown:
+    """A version in short: number, agreement, approval, review."""
     data = record.data
     agreed = data.get("agreed", plans.NOT_YET)
-    approved = data.get("approved") or {}
+    approved = approvals.of_plan(file.page.case_folder, record)
     return {
         "number": data["number"],
         "made": day_words(str(data["at"])),

@@ -39,7 +39,7 @@ def panel(request: HttpRequest, found: CasePage) -> SafeString:
     goals = [presenters.goal(goal, now) for goal in file.goals]
     context = {
         "case": found,
-        "plan": presenters.plan_words(file.plan) if file.plan else None,
+        "plan": presenters.plan_words(file.plan, file) if file.plan else None,
         "draft": file.draft is not None,
         "goals": goals[:IN_SHORT],
         "more_goals": max(0, len(goals) - IN_SHORT),

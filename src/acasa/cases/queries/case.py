@@ -126,8 +126,9 @@ def _page(
     steps = [step for step in case_folder.of_kind("step") if not step.data.get("done_on")]
     told = rooms.timeline_kinds()
     timeline = [record for record in case_folder.records if record.data.get("kind") in told]
-    # A step tells what happened once it is done.
+    # A step or a task tells what happened once it is done.
     timeline = [r for r in timeline if r.data["kind"] != "step" or r.data.get("done_on")]
+    timeline = [r for r in timeline if r.data["kind"] != "task" or r.data.get("done_at")]
     # What is only planned stands among what is coming.
     timeline = [r for r in timeline if r.data.get("state") != "planned"]
     return CasePage(

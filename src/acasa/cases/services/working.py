@@ -58,7 +58,9 @@ def _need(desk: Desk, compartment: str, verb: str) -> None:
 
 
 def _by(actor: Actor) -> dict[str, str]:
-    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
+    # The profession as it was then: a colleague may become something else.
+    who = {"by": str(actor.user_id), "by_name": actor.display_name, "profession": actor.profession}
+    return {"at": now(), **who}
 
 
 def add_contact(

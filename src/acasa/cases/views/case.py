@@ -61,14 +61,17 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     for step in few:
         when, late = presenters.due_words(queries.parse_day(step.data["due"]) or now, now)
         steps.append({"step": step, "when": when, "late": late})
-    first, last = _window(request, len(found.timeline))
+    chosen, professions = _professions(request, found)
+    timeline = [record for record in found.timeline if chosen in ("", record.data.get("profession"))]
+    first, last = _window(request, len(timeline))
     told = {
         "case": found,
         # What is not shown is not made either.
-        "lines": [presenters.line(record) for record in found.timeline[first:last]],
-        "earlier": len(found.timeline) - last,
+        "lines": [presenters.line(record) for record in timeline[first:last]],
+        "earlier": len(timeline) - last,
         "last": last,
         "further": last + LINES_AT_FIRST,
+        "profession": chosen,
     }
     if first:
         return page(request, "lines.html", told)
@@ -84,6 +87,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "more_steps": len(found.steps) - len(few),
             "stages": [(codes.label("stages", stage), state) for stage, state in found.stage_bar()],
             **told,
+            "professions": professions,
             "hidden": [(presenters.compartment_label(c), n) for c, n in sorted(found.hidden.items())],
             "imported": _brought_in(found, identity=False),
             "closing": closing
@@ -104,6 +108,14 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
             else [],
         },
     )
+
+
+def _professions(request: HttpRequest, found: CasePage) -> tuple[str, list[tuple[str, str]]]:
+    """Whose entries are asked for, and which professions wrote here; no choice where only one did."""
+    wrote = {str(record.data["profession"]) for record in found.timeline if record.data.get("profession")}
+    asked = request.GET.get("by", "")
+    offered = [(code, label) for code, label in codes.choices("professions") if code in wrote]
+    return asked if asked in wrote else "", offered if len(offered) > 1 else []
 
 
 def _window(request: HttpRequest, length: int) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from acasa.cases.plan import queries
 from acasa.cases.plan.services import drafting, needs, versions
+from acasa.cases.team.services import approving
 from acasa.core.actor import Actor
 
 REVIEW = "Look at the plan again with her"
@@ -114,7 +115,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             elena, ids["natalia"], baking, status="done", outcome="The girl gave her the spoon.", rev=1
         )
     with on(-4):
-        versions.approve(vera, ids["natalia"], number=2)
+        approving.approve(vera, ids["natalia"], what="plan")
     del home
     with on(-3):
         child = _Case(irina, ids["daria"])

@@ -1,4 +1,4 @@
-"""The plan itself: making a version, what she says to it, the supervisor's approval, what became of each action."""
+"""The plan itself: making a version, what she says to it, what became of each action."""
 
 from __future__ import annotations
 
@@ -110,24 +110,6 @@ def agree(actor: Actor, case_id: UUID, *, data: Mapping[str, Any], number: int, 
             _tell(actor, desk, str(data["answer"]), number=number, text=data.get("words", "")),
         ]
         folders.note(actor, verb, case_id, written=written)
-
-
-def approve(actor: Actor, case_id: UUID, *, number: int) -> bool:
-    """A supervisor of the team approves the present version. False if it is approved, or no longer the present one."""
-    verb = "plan.approve"
-    with scope.scoped(actor.org_id):
-        desk = casework(actor, case_id, verb)
-        if not actor.is_supervisor or desk.case.team_id not in actor.teams:
-            raise Refused(verb, case_id)
-        record = _present(desk, verb)
-        if record.data.get("approved") or int(record.data["number"]) != number:
-            return False
-        written = [
-            _write(desk, record, {**record.data, "approved": stamp(actor)}),
-            _tell(actor, desk, "approved", number=number, text=""),
-        ]
-        folders.note(actor, verb, case_id, written=written)
-    return True
 
 
 def finish(

@@ -15,10 +15,12 @@ from tests.world import join, open_case
 
 from acasa.audit.models import Entry
 from acasa.cases.models import Obligation
-from acasa.cases.plan import queries
+from acasa.cases.plan import presenters, queries
 from acasa.cases.plan.queries import PlanFile
 from acasa.cases.plan.services import drafting, needs, versions
 from acasa.cases.queries import day
+from acasa.cases.team import rules
+from acasa.cases.team.services import approving
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
 from acasa.vault import folders
@@ -293,19 +295,35 @@ def test_what_she_says_belongs_to_the_version_she_was_shown(cast: Cast, case: UU
     assert plan is not None and (plan.data["number"], plan.data["agreed"]["answer"]) == (2, "not_yet")
 
 
+def approve(who: Colleague, case: UUID, number: int = 1) -> None:
+    plan = file_of(who, case).plan
+    assert plan is not None
+    with scoped(who.user.org_id):
+        approving.approve(who.actor(), case, what=rules.PLAN, seen=((str(plan.id), number),))
+
+
 def test_a_supervisor_of_the_team_approves_once(cast: Cast, case: UUID) -> None:
     goal(cast.boris, case)
     version(cast.boris, case)
-    with pytest.raises(Refused), scoped(cast.org_id):
-        versions.approve(cast.boris.actor(), case, number=1)
+    with pytest.raises(Refused):
+        approve(cast.boris, case)
+    for number, reason in ((2, rules.NEWER), (1, ""), (1, rules.APPROVED_ALREADY)):
+        if not reason:
+            approve(cast.alina, case, number)
+            continue
+        with pytest.raises(rules.NotAllowed) as forbidden:
+            approve(cast.alina, case, number)
+        assert forbidden.value.reason == reason
     with scoped(cast.org_id):
-        assert not versions.approve(cast.alina.actor(), case, number=2)
-        assert versions.approve(cast.alina.actor(), case, number=1)
-        assert not versions.approve(cast.alina.actor(), case, number=1)
-    with scoped(cast.org_id):
-        assert Entry.objects.filter(verb="plan.approve", outcome="done").count() == 1
-    plan = file_of(cast.boris, case).plan
-    assert plan is not None and plan.data["approved"]["by_name"] == "Alina Rusu"
+        assert Entry.objects.filter(verb="approval.approve", outcome="done").count() == 1
+    file = file_of(cast.boris, case)
+    assert file.plan is not None
+    assert presenters.plan_words(file.plan, file)["approved_by"] == "Alina Rusu"
+    # A new version is not approved by what was said of the former.
+    goal(cast.boris, case, "Work.")
+    version(cast.boris, case)
+    file = file_of(cast.boris, case)
+    assert file.plan is not None and not presenters.plan_words(file.plan, file)["approved_by"]
 
 
 def test_a_review_falls_due_again(cast: Cast, case: UUID) -> None:
@@ -341,7 +359,7 @@ def test_strangers_and_colleagues_without_the_compartment_are_refused(
         lambda actor: drafting.take_out(actor, case, goal_id=g),
         lambda actor: versions.make_version(actor, case, review_on=None, review_words="", version=2),
         lambda actor: versions.agree(actor, case, data={"answer": "agreed"}, number=1, rev=0),
-        lambda actor: versions.approve(actor, case, number=1),
+        lambda actor: approving.approve(actor, case, what=rules.PLAN),
         lambda actor: versions.finish(actor, case, a, status="done", outcome="", rev=1),
         lambda actor: versions.reviewed(actor, case, on=None, review_words=""),
     ):

@@ -18,6 +18,9 @@ from acasa.cases.plan.services import versions
 from acasa.cases.plan.views.common import form_page
 from acasa.cases.plan.words import review_words
 from acasa.cases.queries.case import parse_day
+from acasa.cases.team import rules
+from acasa.cases.team.services import approving
+from acasa.cases.team.words import REASON_WORDS
 from acasa.cases.views.common import ActorRequest, conflicting, today
 from acasa.core.errors import Conflict, Refused
 
@@ -62,11 +65,16 @@ def agree(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @require_POST
 def approve(request: ActorRequest, case_id: UUID, number: int) -> HttpResponse:
     """A supervisor of the team approves the version that she saw."""
-    queries.plan_file(request.actor, case_id, "plan.approve")
-    if versions.approve(request.actor, case_id, number=number):
-        messages.success(request, _("The plan is approved."))
+    file = queries.plan_file(request.actor, case_id, "approval.approve")
+    if not request.actor.is_supervisor or file.page.team_id not in request.actor.teams or file.plan is None:
+        raise Refused("approval.approve", case_id)
+    seen = ((str(file.plan.id), number),)
+    try:
+        approving.approve(request.actor, case_id, what=rules.PLAN, seen=seen)
+    except rules.NotAllowed as forbidden:
+        messages.info(request, REASON_WORDS[forbidden.reason])
     else:
-        messages.info(request, _("Nothing was changed: it is approved already, or there is a newer version."))
+        messages.success(request, _("The plan is approved."))
     return redirect("plan:room", case_id)
 
 

@@ -14,6 +14,8 @@ from acasa.cases.plan import presenters, queries
 from acasa.cases.plan.forms import CompareForm
 from acasa.cases.plan.queries import PlanFile
 from acasa.cases.plan.rules import compare, plans
+from acasa.cases.team import rules
+from acasa.cases.team.queries import approval
 from acasa.cases.views.case import head
 from acasa.cases.views.common import ActorRequest, today
 from acasa.core.errors import Refused
@@ -30,11 +32,11 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "chain": presenters.chain_lines(file, now),
         "needs": [presenters.need(record) for record in file.needs],
         "challenges": [presenters.challenge(record) for record in file.challenges],
-        "plan": presenters.plan_words(plan) if plan else None,
+        "plan": presenters.plan_words(plan, file) if plan else None,
         "goals": [presenters.goal(goal, now) for goal in file.goals],
         "draft": file.draft and {"by": file.draft.data["by_name"]},
         "versions": len(file.versions),
-        "can_approve": request.actor.is_supervisor and file.page.team_id in request.actor.teams,
+        **approval(request.actor, file.page, rules.PLAN),
     }
     return render(request, "plan/room.html", context)
 
@@ -48,7 +50,7 @@ def read(request: ActorRequest, case_id: UUID) -> HttpResponse:
     now = today()
     context = {
         **head(request, file.page),
-        "plan": presenters.plan_words(file.plan),
+        "plan": presenters.plan_words(file.plan, file),
         "goals": [presenters.goal(goal, now) for goal in file.goals],
     }
     return render(request, "plan/read.html", context)
@@ -75,7 +77,7 @@ def versions(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "new_name": names[asked["new"]],
         "lines": _lines(file, asked["old"], asked["new"]),
         "only_one": len(choices) < 2,
-        "versions": [presenters.plan_words(record) for record in reversed(file.versions)],
+        "versions": [presenters.plan_words(record, file) for record in reversed(file.versions)],
     }
     context["different"] = any(line["what"] != compare.SAME for line in context["lines"])
     return render(request, "plan/versions.html", context)

@@ -1,0 +1,1 @@
+"""Writes of a team's work."""
