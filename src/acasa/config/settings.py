@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "acasa.cases.visits",
     "acasa.cases.nights",
     "acasa.cases.hers",
+    "acasa.cases.safety",
     "acasa.config.backup",
     "acasa.config.office",
     "django.contrib.auth",
@@ -264,13 +265,13 @@ ACASA_CASE_ROOMS = [
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [
+        "acasa.cases.safety.rooms.main_panel",
         "acasa.cases.nights.rooms.case_notice",
         "acasa.cases.visits.rooms.after_closure",
         "acasa.cases.intake.rooms.going_on",
         "acasa.cases.plan.rooms.panel",
         "acasa.cases.trafficking.rooms.main_panel",
         "acasa.cases.deadlines.rooms.main_panel",
-        "acasa.cases.safety.rooms.main_panel",
         "acasa.cases.children.rooms.main_panel",
         "acasa.cases.childplan.rooms.main_panel",
         "acasa.cases.law.rooms.main_panel",
@@ -293,12 +294,12 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
     ],
 }
 ACASA_DAY_PANELS = [
+    "acasa.cases.safety.rooms.day",
     "acasa.cases.visits.rooms.day",
     "acasa.cases.nights.rooms.day_panel",
     "acasa.cases.hers.rooms.complaints_panel",
     "acasa.cases.trafficking.rooms.day",
     "acasa.cases.deadlines.rooms.day",
-    "acasa.cases.safety.rooms.day",
     "acasa.cases.children.rooms.day",
     "acasa.cases.childplan.rooms.day",
     "acasa.cases.law.rooms.day",
@@ -327,6 +328,9 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "risk_watch": "acasa.cases.safety.rooms.due_risk",
+    "safety_plan": "acasa.cases.safety.rooms.due_plan",
+    "protocol": "acasa.cases.safety.rooms.due_protocol",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -351,9 +355,13 @@ ACASA_CASE_FACTS = [
     "acasa.cases.team.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
-ACASA_AFTER_CHANGE: list[str] = []
+ACASA_AFTER_CHANGE: list[str] = [
+    "acasa.cases.safety.services.following.changed",
+]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
-ACASA_GATES: list[str] = []
+ACASA_GATES: list[str] = [
+    "acasa.cases.safety.services.gates.against",
+]
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

@@ -31,6 +31,8 @@ NAMES: Final[dict[str, Any]] = {
     rules.REFERRAL: _("Referral letter"),
     rules.SUMMARY: _("Summary of the case"),
     rules.INTAKE: _("Blank intake form"),
+    # Made in the room "Safety".
+    "safety_plan": _("Safety plan"),
 }
 ABOUT: Final[dict[str, Any]] = {
     rules.CONSENT: _("What she should know, her three possible answers, who receives what, a place to sign."),
