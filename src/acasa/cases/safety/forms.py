@@ -56,8 +56,7 @@ class FactorsForm(AcasaForm):
         super().__init__(*args, **kwargs)
         labels = dict(codes.choices("risk_factors"))
         self.factors = library.factors()
-        groups: dict[str, list[str]] = {group: [] for group in rules.GROUPS}
-        reveals: dict[str, dict[str, list[str]]] = {}
+        self.with_health = with_health
         for factor in self.factors:
             self.fields[factor.code] = forms.ChoiceField(
                 label=labels[factor.code],
@@ -66,25 +65,28 @@ class FactorsForm(AcasaForm):
                 initial=rules.NOT_ASKED,
                 choices=_choices(told.ANSWERS),
             )
-            groups.setdefault(factor.group, []).append(factor.code)
-            if factor.health and not with_health:
-                continue
-            more = f"{factor.code}_words"
-            self.fields[more] = forms.CharField(
-                label=_("A word about it"),
-                required=False,
-                max_length=SHORT,
-                help_text=_("Only those who hold health read it.") if factor.health else "",
-            )
-            reveals[factor.code] = {rules.PRESENT: [more], rules.UNKNOWN: [more]}
-            groups[factor.group].append(more)
-        self.reveals = reveals  # type: ignore[misc]
+            if self._has_words(factor):
+                self.fields[f"{factor.code}_words"] = forms.CharField(
+                    label=_("A word about it"),
+                    required=False,
+                    max_length=SHORT,
+                    help_text=_("Only those who hold health read it.") if factor.health else "",
+                )
         self.inline = [factor.code for factor in self.factors]  # type: ignore[misc]
-        named = [(told.GROUPS.get(group, group), names) for group, names in groups.items() if names]
-        self.groups = [*named, (_("What protects her"), ("protective", "protective_words"))]  # type: ignore[misc]
         kept = self.initial.get("protective")
         if isinstance(kept, str):
             self.initial["protective"] = [kept]
+
+    def _has_words(self, factor: rules.Factor) -> bool:
+        return self.with_health or not factor.health
+
+    def groups_of_rows(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+        """Groups in order; in each the answer and, where it may be written, the word of every question."""
+        rows: dict[str, list[tuple[Any, Any]]] = {group: [] for group in rules.GROUPS}
+        for factor in self.factors:
+            word = self[f"{factor.code}_words"] if self._has_words(factor) else None
+            rows.setdefault(factor.group, []).append((self[factor.code], word))
+        return [(told.GROUPS.get(group, group), found) for group, found in rows.items() if found]
 
     def answers(self) -> dict[str, str]:
         return {f.code: self.cleaned_data.get(f.code) or rules.NOT_ASKED for f in self.factors}
@@ -103,6 +105,12 @@ class LevelForm(AcasaForm):
 
     mark_optional = False
 
+    begin = forms.MultipleChoiceField(
+        label=_("Open the same-day protocol now"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A sign of danger was answered with yes. Untick it only if it is taken care of already."),
+    )
     level = forms.ChoiceField(
         label=_("Which level do you set?"), widget=forms.RadioSelect, choices=choices_of("risk_levels")
     )
@@ -117,9 +125,6 @@ class LevelForm(AcasaForm):
     review_on = DateField(label=_("Look at it again on"), required=False)
     alerts = forms.MultipleChoiceField(
         label=_("Alerts"), required=False, widget=forms.CheckboxSelectMultiple, choices=choices_of("alerts")
-    )
-    begin = forms.MultipleChoiceField(
-        label=_("Open now"), required=False, widget=forms.CheckboxSelectMultiple
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from acasa.cases.safety import queries
 from acasa.cases.safety.queries import SafetyFile
 from acasa.cases.safety.services import assessing, planning, protocols, reacting
 from acasa.cases.services.opening import Step
+from acasa.core import clock
 from acasa.core.actor import Actor
+from acasa.core.scope import scoped
 
 YES, NO, UNKNOWN = "present", "absent", "unknown"
 
@@ -200,9 +203,11 @@ def _snejana(teller: Any, case: UUID) -> None:
     with teller._on(-19):
         protocols.end(
             maria, case, record, outcome="safe_with_us", words="A dormit. Vrea ca Ana să treacă în fiecare zi.",
-            step=Step("Ana o vede în fiecare zi, la ceai", teller._due(-12)),
+            step=Step("Ana o vede în fiecare zi, la ceai", teller._due(2)),
         )  # fmt: skip
-    with teller._on(0):
+    # Half an hour before the demonstration is loaded, so that its clock can be watched.
+    with clock.at(datetime.now(UTC) - timedelta(minutes=25)), scoped(teller.house.org.id):
         again = protocols.begin(maria, case, signal="suicide")
-        protocols.settle(maria, case, again, step="stay", state="done")
-        protocols.settle(maria, case, again, step="ask", state="done")
+    for step, minutes in (("stay", 24), ("ask", 17)):
+        with clock.at(datetime.now(UTC) - timedelta(minutes=minutes)), scoped(teller.house.org.id):
+            protocols.settle(maria, case, again, step=step, state="done")
