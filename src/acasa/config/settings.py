@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "acasa.cases.nights",
     "acasa.cases.hers",
     "acasa.cases.team",
+    "acasa.cases.safety",
     "acasa.config.backup",
     "acasa.config.office",
     "django.contrib.auth",
@@ -291,6 +292,7 @@ ACASA_CASE_ROOMS: list[tuple[Any, list[str]]] = [
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
     "main": [
+        "acasa.cases.safety.rooms.main_panel",
         "acasa.cases.nights.rooms.case_notice",
         "acasa.cases.handover.rooms.given",
         "acasa.cases.visits.rooms.after_closure",
@@ -298,7 +300,6 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
         "acasa.cases.plan.rooms.panel",
         "acasa.cases.trafficking.rooms.main_panel",
         "acasa.cases.deadlines.rooms.main_panel",
-        "acasa.cases.safety.rooms.main_panel",
         "acasa.cases.children.rooms.main_panel",
         "acasa.cases.childplan.rooms.main_panel",
         "acasa.cases.law.rooms.main_panel",
@@ -321,12 +322,12 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
     ],
 }
 ACASA_DAY_PANELS = [
+    "acasa.cases.safety.rooms.day",
     "acasa.cases.visits.rooms.day",
     "acasa.cases.nights.rooms.day_panel",
     "acasa.cases.hers.rooms.complaints_panel",
     "acasa.cases.trafficking.rooms.day",
     "acasa.cases.deadlines.rooms.day",
-    "acasa.cases.safety.rooms.day",
     "acasa.cases.children.rooms.day",
     "acasa.cases.childplan.rooms.day",
     "acasa.cases.law.rooms.day",
@@ -370,6 +371,9 @@ ACASA_DUE_PAGES = {
     "task": "acasa.cases.team.rooms.due_task",
     "conference": "acasa.cases.team.rooms.due_conference",
     "approval": "acasa.cases.team.rooms.due_approval",
+    "risk_watch": "acasa.cases.safety.rooms.due_risk",
+    "safety_plan": "acasa.cases.safety.rooms.due_plan",
+    "protocol": "acasa.cases.safety.rooms.due_protocol",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -401,6 +405,13 @@ ACASA_GATES: list[str] = ["acasa.cases.children.gates.gate"]
 ACASA_GATES: list[str] = ["acasa.cases.team.gates.closure"]
 # Whether a supervisor approves a closure before a case is closed.
 ACASA_CLOSURE_APPROVAL = _flag("ACASA_CLOSURE_APPROVAL")
+ACASA_AFTER_CHANGE: list[str] = [
+    "acasa.cases.safety.services.following.changed",
+]
+# Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
+ACASA_GATES: list[str] = [
+    "acasa.cases.safety.services.gates.against",
+]
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.

@@ -114,7 +114,19 @@ def make(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
 
 def _first(found: CasePage, what: str) -> dict[str, Any]:
     """What is known already and need not be typed."""
-    return {"code_word": str(found.essentials.get("code_word", ""))} if what == rules.SAFETY else {}
+    if what != rules.SAFETY:
+        return {}
+    known = {"code_word": str(found.essentials.get("code_word", ""))}
+    # What she and a colleague wrote into her safety plan, as far as these keys open it.
+    for kind, parts in (("safety_night", {"call": "call", "code_word": "code_word"}), ("safety_plan", _HERS)):
+        records = found.case_folder.of_kind(kind)
+        newest = max(records, key=lambda record: int(record.data["number"]), default=None)
+        if newest is not None:
+            known |= {name: str(newest.data[part]) for name, part in parts.items() if newest.data.get(part)}
+    return known
+
+
+_HERS = {"go": "places", "take": "bag"}
 
 
 def _make_page(

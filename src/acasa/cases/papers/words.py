@@ -31,12 +31,13 @@ NAMES: Final[dict[str, Any]] = {
     rules.REFERRAL: _("Referral letter"),
     rules.SUMMARY: _("Summary of the case"),
     rules.INTAKE: _("Blank intake form"),
-    "minutes": _("Minutes of a case conference"),
 }
 # Papers that other rooms of a case make; the room of papers tells of them as well.
 ELSEWHERE: Final[dict[str, Any]] = {
+    "minutes": _("Minutes of a case conference"),
     "child_plan": _("Child's plan"),
     "child_copy": _("The child's own copy of the plan"),
+    "safety_plan": _("Safety plan"),
 }
 ABOUT: Final[dict[str, Any]] = {
     rules.CONSENT: _("What she should know, her three possible answers, who receives what, a place to sign."),

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from acasa.cases.models import Case
-from acasa.cases.services import cards
+from acasa.cases.services import after, cards
 from acasa.cases.services.opening import now
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
@@ -104,7 +104,7 @@ def set_risk(
         }
         written = [folders.change(desk.case_folder, facts, value, expected_version=version)[1]]
         written += _tell_risk(actor, desk, facts, risk)
-        written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.ESSENTIALS,))
+        written += after.changed(actor, desk)
         folders.note(actor, "risk.change", case_id, written=written)
 
 

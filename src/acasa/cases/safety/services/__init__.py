@@ -1,0 +1,1 @@
+"""Writes of risk and safety. Each is one transaction: check, write, audit."""
