@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "acasa.cases.visits",
     "acasa.cases.nights",
     "acasa.cases.hers",
+    "acasa.cases.deadlines",
     "acasa.config.backup",
     "acasa.config.office",
     "django.contrib.auth",
@@ -327,6 +328,11 @@ ACASA_TIMELINE = [
 ACASA_DUE_PAGES = {
     "step": "acasa.cases.navigation.due_step",
     "plan": "acasa.cases.plan.rooms.due_page",
+    "deadline": "acasa.cases.deadlines.rooms.due_page",
+}
+# What the day says of a record that is due, in the reader's language, where it is more than the record's `text`.
+ACASA_DUE_WORDS = {
+    "deadline": "acasa.cases.deadlines.words.due_words",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -351,7 +357,9 @@ ACASA_CASE_FACTS = [
     "acasa.cases.team.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
-ACASA_AFTER_CHANGE: list[str] = []
+ACASA_AFTER_CHANGE: list[str] = [
+    "acasa.cases.deadlines.services.after_change",
+]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
 ACASA_GATES: list[str] = []
 # For whom a colleague stands in: their day shows what is due for those on leave.
@@ -360,6 +368,8 @@ ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 ACASA_LENDERS = ["acasa.cases.nights.lending.lend"]
 # What the law may demand to be reported: a file of library/duties/.
 ACASA_DUTIES = os.environ.get("ACASA_DUTIES", "md")
+# What is due by rule: a file of library/deadlines/; "none" for no deadlines by rule.
+ACASA_COUNTRY_PACK = os.environ.get("ACASA_COUNTRY_PACK", "md")
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from acasa.cases.models import Case
-from acasa.cases.services import cards
+from acasa.cases.services import after, cards
 from acasa.cases.services.opening import now
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
@@ -43,12 +43,13 @@ def _set_person(
         }
         written = [_put(desk.person_folder, compartment, record, value, version)]
         others = Case.objects.filter(person_id=desk.case.person_id).values_list("id", flat=True)
-        written += cards.refresh_person(
-            actor,
-            desk.person_folder,
-            {**folders.open_many(actor, others), desk.case.id: desk.case_folder},
-            (compartment,),
-        )
+        opened = {**folders.open_many(actor, others), desk.case.id: desk.case_folder}
+        written += cards.refresh_person(actor, desk.person_folder, opened, (compartment,))
+        if kind == "identity":
+            # A day of birth is a fact of each of her cases.
+            for case in Case.objects.select_for_update().filter(id__in=list(opened)):
+                if not opened[case.id].visiting:
+                    written += after.derived(actor, Desk(case, opened[case.id], desk.person_folder))
         folders.note(actor, verb, case_id, written=written)
 
 
@@ -105,6 +106,7 @@ def set_risk(
         written = [folders.change(desk.case_folder, facts, value, expected_version=version)[1]]
         written += _tell_risk(actor, desk, facts, risk)
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.ESSENTIALS,))
+        written += after.derived(actor, desk)
         folders.note(actor, "risk.change", case_id, written=written)
 
 

@@ -8,7 +8,7 @@ from acasa.vault.folders.making import create, create_many, delete_folders, shar
 from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_detail
 from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path, loads
 from acasa.vault.folders.opening import ids_by_short, named_keys, open_many, open_one, outlines
-from acasa.vault.folders.records import add, change, seal_new
+from acasa.vault.folders.records import add, change, save_changed, seal_change, seal_new
 from acasa.vault.folders.wraps import public_info
 
 __all__ = [
@@ -31,6 +31,8 @@ __all__ = [
     "outlines",
     "public_info",
     "rsa_public_of",
+    "save_changed",
+    "seal_change",
     "seal_detail",
     "seal_new",
     "share_with_team",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +19,15 @@ from acasa.vault.models import Folder, FolderKey, Record, UserKey
 
 
 def open_many(
-    actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True, only: str = ""
+    actor: Actor,
+    folder_ids: Iterable[UUID],
+    *,
+    records: bool = True,
+    only: str = "",
+    among: Collection[str] = (),
 ) -> dict[UUID, OpenFolder]:
-    """Folders that the actor holds any key of, with every record that these keys open (of `only` one compartment).
+    """Folders that the actor holds any key of, with every record that these keys open (of `only` one compartment;
+    with `among`, as if there were no compartments but these).
 
     Three queries and one look into the shred store, however many folders. Folders without a key for the actor
     are absent, and those whose secret was destroyed. Raises Tampered for a changed or swapped ciphertext.
@@ -29,11 +35,10 @@ def open_many(
     keyring: Keyring = actor.require_keyring()
     ids = list(folder_ids)
     held = keyring.by_version_id()
-    key_rows = list(
-        FolderKey.objects.filter(folder_id__in=ids).filter(
-            _held_filter(list(held), keyring.bundle.user_key_id)
-        )
-    )
+    wraps = FolderKey.objects.filter(folder_id__in=ids)
+    if among:
+        wraps = wraps.filter(compartment__in=among)
+    key_rows = list(wraps.filter(_held_filter(list(held), keyring.bundle.user_key_id)))
     asked = set(ids)
     lent = {slot: key for slot, key in keyring.lent_keys.items() if slot[0] in asked}
     wanted = {row.folder_id for row in key_rows} | {folder_id for folder_id, _, _ in lent}
@@ -65,7 +70,7 @@ def open_many(
             folder.keys[(compartment, version)] = key
             folder.borrowed.add((compartment, version))
     if records:
-        _open_records(found, only)
+        _open_records(found, [only] if only else among)
     return found
 
 
@@ -75,12 +80,12 @@ def _held_filter(ring_version_ids: list[UUID], user_key_id: UUID) -> Any:
     return Q(ring_version_id__in=ring_version_ids) | Q(user_key_id=user_key_id)
 
 
-def _open_records(found: dict[UUID, OpenFolder], only: str) -> None:
+def _open_records(found: dict[UUID, OpenFolder], among: Collection[str]) -> None:
     by_key: dict[tuple[UUID, str, int], RecordKey] = {}
     hidden: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = Record.objects.filter(folder_id__in=list(found))
-    if only:
-        rows = rows.filter(compartment=only)
+    if among:
+        rows = rows.filter(compartment__in=among)
     # A cursor in the database is worth its three extra statements only for very many.
     for row in rows.iterator(chunk_size=2000) if len(found) > 500 else rows:
         folder = found[row.folder_id]

@@ -9,6 +9,7 @@ from uuid import UUID
 from acasa.cases.plan.services.desk import casework, find, stamp
 from acasa.core import scope
 from acasa.core.actor import Actor
+from acasa.cases.services import after
 from acasa.people import rules as people
 from acasa.vault import folders
 
@@ -26,7 +27,7 @@ def add(actor: Actor, case_id: UUID, *, kind: str, data: Mapping[str, Any]) -> U
         desk = casework(actor, case_id, verb)
         value = {"kind": kind, **data, "history": [], **stamp(actor)}
         record, written = folders.add(desk.case_folder, people.CASEWORK, value)
-        folders.note(actor, verb, case_id, written=[written])
+        folders.note(actor, verb, case_id, written=[written, *after.derived(actor, desk)])
     return record.id
 
 

@@ -11,6 +11,7 @@ from acasa.cases.plan.rules import plans
 from acasa.cases.plan.services import dues
 from acasa.cases.plan.services.desk import casework, stamp
 from acasa.cases.plan.services.drafting import open_draft, versions, write_draft
+from acasa.cases.services import after
 from acasa.cases.services.working import Desk
 from acasa.core import scope
 from acasa.core.actor import Actor
@@ -85,6 +86,7 @@ def make_version(
             folders.add(desk.case_folder, people.CASEWORK, data)[1],
             write_draft(actor, desk, [], number, is_open=False),
         ]
+        written += after.derived(actor, desk)
         folders.note(actor, verb, case_id, written=written)
     return number
 
@@ -196,4 +198,5 @@ def reviewed(actor: Actor, case_id: UUID, *, on: date | None, review_words: str)
             _write(desk, record, data),
             _tell(actor, desk, "reviewed", number=data["number"], text=""),
         ]
+        written += after.derived(actor, desk)
         folders.note(actor, verb, case_id, written=written)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from acasa.cases.services import working
+from acasa.cases.services import after, working
 from acasa.cases.services.opening import now
 from acasa.cases.visits import rules
 from acasa.cases.visits.services import common
@@ -85,6 +85,7 @@ def finish(
                         folders.change(desk.case_folder, other, changed, expected_version=other.version)[1]
                     )
                     common.done(desk, other.data)
+        written += after.derived(actor, desk)
         folders.note(actor, verb, case_id, written=written)
     return True
 
