@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from acasa.cases import facts as all_facts
@@ -44,24 +45,13 @@ class Outlook:
 
 def held(case: OpenFolder, person: OpenFolder) -> frozenset[str]:
     """Compartments whose facts these keys open."""
-    found = {compartment for compartment, _version in case.keys} - {people.IDENTITY}
-    if person.can_open(people.IDENTITY):
-        found.add(people.IDENTITY)
-    return frozenset(found)
+    return _held(frozenset(case.keys), person.can_open(people.IDENTITY))
 
 
-def layer(rule: Rule) -> str:
-    """The compartment in which a rule's deadlines are sealed."""
-    return people.LEGAL if rule.legal else people.CASEWORK
-
-
-def within(pack: Pack, open_compartments: frozenset[str]) -> tuple[Rule, ...]:
-    """Rules that can be calculated with these compartments. The others stay as others calculated them."""
-    return tuple(
-        rule
-        for rule in pack.rules
-        if rule.compartments <= open_compartments and layer(rule) in open_compartments
-    )
+@cache
+def _held(keys: frozenset[tuple[str, int]], identity: bool) -> frozenset[str]:
+    found = {compartment for compartment, _version in keys} - {people.IDENTITY}
+    return frozenset(found | {people.IDENTITY} if identity else found)
 
 
 def covered(pack: Pack, open_compartments: frozenset[str]) -> list[str]:
@@ -71,7 +61,7 @@ def covered(pack: Pack, open_compartments: frozenset[str]) -> list[str]:
         needs: set[str] = set()
         for rule in pack.rules:
             if rule.legal == legal:
-                needs |= rule.compartments | {layer(rule)}
+                needs |= rule.compartments | {rule.layer}
         if needs and needs <= open_compartments | {people.ESSENTIALS}:
             found.append(part)
     return found
@@ -89,7 +79,7 @@ def outlook(
 ) -> Outlook:
     """Deadlines of a case, and what must be written for its records to say the same. No change, no writes."""
     compartments = held(case, person)
-    rules = within(pack, compartments)
+    rules = pack.within(compartments)
     facts = all_facts.facts(case, person)
     facts["case"] = "open" if is_open else "closed"
     there = {
@@ -114,7 +104,7 @@ def outlook(
             continue
         data = _wanted(rule, deadline, record, by)
         if data is not None:
-            changes.append(Change(rule, record, layer(rule), data))
+            changes.append(Change(rule, record, rule.layer, data))
     seen = {rule.id for rule in rules}
     for (rule_id, _number), record in there.items():
         rule = pack.rule(rule_id)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from acasa.cases.deadlines.rules import calendars
 from acasa.cases.deadlines.rules.calendars import Calendar, Span
-from acasa.cases.deadlines.rules.known import CODE, DATE, FACTS, LEGAL
+from acasa.cases.deadlines.rules.known import CASEWORK, CODE, DATE, FACTS, LEGAL
 
 # Grows when the same file would give other deadlines than before: every case is then calculated anew.
 ENGINE: Final = 1
@@ -117,22 +117,23 @@ class Rule:
     source: str
     certainty: str
     notes: Mapping[str, str]
-    # Facts that it looks at, its beginning first.
+    # Facts that it looks at, its beginning first; and what one must be able to open to calculate it.
     reads: tuple[str, ...]
+    compartments: frozenset[str]
 
     @property
     def span(self) -> Span:
         return self.schedule[0]
 
     @property
-    def compartments(self) -> frozenset[str]:
-        """What one must be able to open to calculate it."""
-        return frozenset(FACTS[name].compartment for name in self.reads)
-
-    @property
     def legal(self) -> bool:
         """Whether it tells something of the legal compartment, and so is sealed there."""
         return LEGAL in self.compartments
+
+    @property
+    def layer(self) -> str:
+        """The compartment in which its deadlines are sealed."""
+        return LEGAL if self.legal else CASEWORK
 
     def title(self, language: str) -> str:
         return self.titles.get(language.split("-")[0].lower()) or self.titles["en"]
@@ -156,9 +157,18 @@ class Pack:
     digest: str
     legal_digest: str
     _by_id: Mapping[str, Rule] = field(default_factory=dict, repr=False)
+    _reach: dict[frozenset[str], tuple[Rule, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def rule(self, rule_id: str) -> Rule | None:
         return self._by_id.get(rule_id)
+
+    def within(self, open_compartments: frozenset[str]) -> tuple[Rule, ...]:
+        """Rules that can be calculated with these compartments. The others stay as others calculated them."""
+        if open_compartments not in self._reach:
+            self._reach[open_compartments] = tuple(
+                rule for rule in self.rules if rule.compartments | {rule.layer} <= open_compartments
+            )
+        return self._reach[open_compartments]
 
     def title(self, language: str) -> str:
         return self.titles.get(language.split("-")[0].lower()) or self.titles["en"]
@@ -353,7 +363,7 @@ class _Reader:
             bool(row.get("fresh", False)), extension,
             row.get("lapses"), bool(row.get("clock", False)), tuple(sorted(lead, reverse=True)),
             row.get("escalate"), row.get("who", "worker"), str(row["source"]), row["certainty"],
-            row.get("note") or {}, tuple(reads),
+            row.get("note") or {}, tuple(reads), frozenset(FACTS[name].compartment for name in reads),
         )  # fmt: skip
 
     def _schedule(
