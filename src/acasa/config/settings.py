@@ -202,11 +202,12 @@ ACASA_NAVIGATION = [
     "acasa.cases.navigation.today",
     "acasa.cases.navigation.people",
     "acasa.cases.nights.rooms.night",
+    "acasa.cases.deadlines.rooms.overdue",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
 ]
-ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account"]
+ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account", "acasa.cases.deadlines.rooms.calendar"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]
