@@ -66,6 +66,7 @@ COMPLAINT_ANSWER: Final = "ne cerem scuze, de luni vine Glicheria Bostanaru"
 HER_WORDS: Final = "fiul meu are opt ani, nu sapte, si e la Telenesti"
 LEFT_OVERNIGHT: Final = "scris seara tarziu, ramas pana dimineata la Soldanesti"
 INTERPRETER: Final = "Огульнабат Аннамухамедова"
+ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
 
 ALL: Final = {
     name: value

@@ -92,7 +92,9 @@ def outlook(
         for key, record in there.items()
         if (rule := pack.rule(key[0])) and _settled(record.data, facts.get(rule.start, ""))
     }
-    extended = {key: len(record.data["extended"]) for key, record in there.items() if "extended" in record.data}
+    extended = {
+        key: len(record.data["extended"]) for key, record in there.items() if "extended" in record.data
+    }
     deadlines = evaluating.evaluate(rules, facts, calendar, today, extended, settled)
     changes = []
     for deadline in deadlines:
@@ -117,8 +119,8 @@ def outlook(
 
 def _settled(data: Mapping[str, Any], start: str) -> bool:
     """Whether a colleague said that it is done or set it aside, for this very beginning."""
-    told = data.get("settled")
-    return bool(told) and told["from"] == start
+    told: Mapping[str, Any] | None = data.get("settled")
+    return told is not None and told["from"] == start
 
 
 def _wanted(

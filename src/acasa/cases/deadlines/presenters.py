@@ -144,7 +144,9 @@ def room(found: CasePage, pack: Pack) -> RoomPage:
     seen = outlook(found, pack, calendar, today)
     mine = records(found)
     lines = {record.id: line(record, pack, calendar, today) for record in mine}
-    settled = [lines[record.id] for record in mine if "settled" in record.data and record.data["state"] != OPEN]
+    settled = [
+        lines[record.id] for record in mine if "settled" in record.data and record.data["state"] != OPEN
+    ]
     told = {(str(record.data["rule"])) for record in mine if "settled" in record.data}
     met = []
     for deadline in seen.deadlines:

@@ -79,7 +79,7 @@ def waiting(actor: Actor, pack: Pack, *, after: UUID | None = None, limit: int) 
     sql, values = found
     with connection.cursor() as cursor:
         cursor.execute(
-            f"select c.id{sql} and c.id > %(after)s order by c.id limit %(limit)s",  # noqa: S608  own words
+            f"select c.id{sql} and c.id > %(after)s order by c.id limit %(limit)s",
             {**values, "after": after or UUID(int=0), "limit": limit},
         )
         return Waiting([row[0] for row in cursor.fetchall()])
@@ -175,8 +175,9 @@ def overdue(
     ]
     if worker_id is not None:
         late = late.filter(worker_id=worker_id)
-    shown = Paginator(late.order_by("due", "id"), A_PAGE).get_page(page)
-    rows = list(shown.object_list.select_related("worker", "case"))
+    ordered = late.select_related("worker", "case").order_by("due", "id")
+    shown = Paginator(ordered, A_PAGE).get_page(page)
+    rows = list(shown.object_list)
     lines = _open(actor, rows, today)
     folders.note(actor, "overdue.read")
     return colleagues, shown, lines
@@ -234,9 +235,7 @@ def for_day(actor: Actor, today: date) -> ForDay:
         late = _late(actor, before, all_of_team=True).select_related("worker", "case")
         rows += list(late.order_by("due", "id")[:LOOKED_THROUGH])
     lines = _open(actor, rows, today)
-    ahead = [
-        line for line in lines if line.rule and line.rule.lead and 0 < -line.days <= line.rule.lead[0]
-    ]
+    ahead = [line for line in lines if line.rule and line.rule.lead and 0 < -line.days <= line.rule.lead[0]]
     escalated = [
         line
         for line in lines

@@ -128,9 +128,7 @@ def when_words(rule: Rule) -> str:
     said = {"span": span_words(rule.span), "fact": FACT_WORDS[rule.start]}
     if rule.span.amount == 0:
         return _("on the day itself: %(fact)s") % said
-    words = (
-        _("%(span)s before: %(fact)s") % said if rule.before else _("%(span)s from: %(fact)s") % said
-    )
+    words = _("%(span)s before: %(fact)s") % said if rule.before else _("%(span)s from: %(fact)s") % said
     further = [span_words(span) for span in rule.schedule[1:]]
     if further:
         words += "; " + _("then after %(spans)s") % {"spans": ", ".join(further)}

@@ -22,7 +22,6 @@ from acasa.people.models import Membership, User
 from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
 
-
 # Kinds and states of records whose lines of the day a closure does not end by itself.
 STAYS = frozenset({("followup", "planned"), ("lost_contact", "looking"), ("deadline", "open")})
 

@@ -18,7 +18,7 @@ NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="caseload, signin, names, cases, long, paper, deadlines, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help=f"{', '.join(NAMES)}, or all.")] = "all",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the rows to this file.")
     ] = None,

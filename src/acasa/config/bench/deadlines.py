@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from unittest import mock
 from uuid import uuid4
@@ -132,7 +131,11 @@ def measure(kept: Kept, out: Console) -> list[Row]:
     for rule in words["rules"]:
         rule["source"] += " (said otherwise)"
     rows = []
-    rounds = (("first time", _rules(move=0), True), ("rules moved", moved, False), ("nothing moves", words, False))
+    rounds = (
+        ("first time", _rules(move=0), True),
+        ("rules moved", moved, False),
+        ("nothing moves", words, False),
+    )
     for name, data, first in rounds:
         with out.status(f"Deadlines, {name}…") as shown, _in_force(data):
             seconds, cpu, cases, written = _calculate(

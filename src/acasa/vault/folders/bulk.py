@@ -15,13 +15,11 @@ import psycopg
 from django.db import connection
 
 from acasa.core.actor import Actor
-from acasa.sealing import symmetric
 from acasa.sealing.envelope import Context
 from acasa.vault import shred
 from acasa.vault.folders.opened import Opened, OpenFolder
-from acasa.vault.folders.wraps import key_aad, unwrap
-from acasa.vault.keyring import METHOD_RING, Keyring
-from acasa.vault.models import FolderKey
+from acasa.vault.folders.wraps import unwrap_slot
+from acasa.vault.keyring import Keyring
 
 _KEYS = """
 select id, folder_id, compartment, key_version, ring_version_id, user_key_id, wrapped from vault_folderkey
@@ -31,6 +29,10 @@ _FOLDERS = "select id, org_id, kind, short, shred_id from vault_folder where id 
 _RECORDS = """
 select id, folder_id, compartment, key_version, version, sealed from vault_record
  where folder_id = any(%s) and compartment = any(%s)
+"""
+_REWRAP = """
+update vault_folderkey k set wrapped = n.wrapped from unnest(%s::uuid[], %s::bytea[]) as n(id, wrapped)
+ where k.id = n.id returning k.id
 """
 
 
@@ -56,8 +58,11 @@ def open_bulk(actor: Actor, folder_ids: Iterable[UUID], *, among: Collection[str
         for row in rows
         if row[4] in secrets
     }
+    rewrapped: list[tuple[UUID, bytes]] = []
     for row in key_rows:
-        _unlock(keyring, row, held, duty, found.get(row[1]))
+        _unlock(keyring, row, held, duty, found.get(row[1]), rewrapped)
+    if rewrapped:
+        _fetch(_REWRAP, [[row[0] for row in rewrapped], [row[1] for row in rewrapped]])
     for record_id, folder_id, compartment, key_version, version, sealed in _fetch(
         _RECORDS, [list(found), compartments]
     ):
@@ -77,17 +82,22 @@ def _unlock(
     held: dict[UUID, tuple[UUID, int]],
     duty: frozenset[UUID],
     folder: OpenFolder | None,
+    rewrapped: list[tuple[UUID, bytes]],
 ) -> None:
     key_id, folder_id, compartment, version, ring_version_id, user_key_id, wrapped = row
     if folder is None or (compartment, version) in folder.keys:
         return
-    recipient = ring_version_id or user_key_id
-    if wrapped[:1] == METHOD_RING:
-        wrapping = keyring.version(*held[ring_version_id]).wrapping_key if ring_version_id else keyring.named_key
-        key = symmetric.unwrap_key(wrapping, wrapped[1:], key_aad(folder_id, compartment, version, recipient))
-    else:
-        # By its public key: seldom, and rewritten for the next time.
-        key = unwrap(keyring, FolderKey.objects.get(id=key_id), held, folder.shred_secret)
+    ring = keyring.version(*held[ring_version_id]) if ring_version_id is not None else None
+    key, better = unwrap_slot(
+        keyring,
+        (folder_id, compartment, version),
+        ring_version_id or user_key_id,
+        ring,
+        wrapped,
+        folder.shred_secret,
+    )
+    if better:
+        rewrapped.append((key_id, better))
     folder.keys[(compartment, version)] = key
     if ring_version_id not in duty:
         folder.restricted = folder.restricted and ring_version_id is None

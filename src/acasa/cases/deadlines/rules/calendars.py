@@ -1,6 +1,6 @@
 """Days that are worked, and spans from one day to another. Pure.
 
-Easter after the anonymous Gregorian computus and after Meeus for the Julian calendar (both well-known; certainty: high).
+Easter after the anonymous Gregorian computus, and after Meeus for the Julian calendar (certainty: high).
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ from typing import Final
 
 UNITS: Final = ("hours", "days", "working_days", "weeks", "months", "years")
 # How long a unit is, for putting spans in order. Only the order counts.
-_NOMINAL: Final = {"hours": 1 / 24, "days": 1, "working_days": 1.4, "weeks": 7, "months": 30.44, "years": 365.25}
+_NOMINAL: Final = {
+    "hours": 1 / 24,
+    "days": 1,
+    "working_days": 1.4,
+    "weeks": 7,
+    "months": 30.44,
+    "years": 365.25,
+}
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -85,7 +92,9 @@ class Calendar:
 
     def working_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and with `last`; 0 when there are none."""
-        return sum(self.is_working(first + timedelta(days=turn)) for turn in range(1, (last - first).days + 1))
+        return sum(
+            self.is_working(first + timedelta(days=turn)) for turn in range(1, (last - first).days + 1)
+        )
 
 
 def _exists(year: int, month: int, day: int) -> bool:

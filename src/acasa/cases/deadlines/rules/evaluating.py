@@ -80,8 +80,10 @@ def _one(
     ended = tuple((name, facts[name]) for name in rule.ends if facts.get(name))
     last = None
     for number, moment in occurrences(rule, value, calendar, extended):
-        since = moment.day if rule.repeats else begins if rule.fresh else date.min + timedelta(days=rule.early)
-        met = (rule.id, number) in settled or bool(ends) and max(ends) >= since - timedelta(days=rule.early)
+        since = (
+            moment.day if rule.repeats else begins if rule.fresh else date.min + timedelta(days=rule.early)
+        )
+        met = (rule.id, number) in settled or (bool(ends) and max(ends) >= since - timedelta(days=rule.early))
         if met:
             last = Deadline(rule.id, number, moment.day, moment.clock, MET, begins, basis + ended)
             continue

@@ -13,7 +13,7 @@ from acasa.cases.visits.ical import escape, fold
 
 
 def feed(secret: bytes, days: Iterable[date], *, made: datetime, summary: str) -> str:
-    """A calendar with an event of the whole day for each of these days. `secret` makes its events' names unguessable."""
+    """A calendar with an event of the whole day for each of these days. `secret`: nobody guesses their names."""
     stamp = f"{made.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     lines = [
         "BEGIN:VCALENDAR",

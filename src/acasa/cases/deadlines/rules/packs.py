@@ -34,9 +34,7 @@ RULE_FIELDS: Final = frozenset(
         "extension", "lapses", "clock", "lead", "escalate", "who", "source", "certainty", "note",
     }
 )  # fmt: skip
-HOLIDAY_FIELDS: Final = frozenset(
-    {"source", "certainty", "weekend", "fixed", "easter", "dates", "worked"}
-)
+HOLIDAY_FIELDS: Final = frozenset({"source", "certainty", "weekend", "fixed", "easter", "dates", "worked"})
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
@@ -92,7 +90,7 @@ class Extension:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. `schedule`: spans from the start to each occurrence; `endless` goes on after them, multiple by multiple."""
+    """One rule. `schedule`: spans from the start to each occurrence; `endless` goes on after them."""
 
     id: str
     titles: Mapping[str, str]
@@ -215,7 +213,9 @@ def build(name: str, data: Mapping[str, Any], base: Mapping[str, Any] | None = N
         if rule is None:
             continue
         if rule.id in rules:
-            problems.append(Problem(name, rule.id, "id", "stands there twice; each rule needs a name of its own"))
+            problems.append(
+                Problem(name, rule.id, "id", "stands there twice; each rule needs a name of its own")
+            )
         rules[rule.id] = rule
     if problems:
         raise PackError(problems)
@@ -282,7 +282,9 @@ class _Reader:
         if data:
             for key in ("source", "certainty"):
                 if not data.get(key):
-                    self.wrong(f"holidays.{key}", "is missing: say where the days come from and how sure that is")
+                    self.wrong(
+                        f"holidays.{key}", "is missing: say where the days come from and how sure that is"
+                    )
         for name in data.get("weekend", ()):
             self._one_of(name, calendars.WEEKDAYS, "holidays.weekend")
         if len(set(data.get("weekend", ()))) > 6:
@@ -290,11 +292,16 @@ class _Reader:
         for entry in self._entries(data, "fixed"):
             match = re.fullmatch(r"(\d\d)-(\d\d)", str(entry.get("day", "")))
             if not match or not _real(int(match[1]), int(match[2])):
-                self.wrong("holidays.fixed", f"“{entry.get('day', '')}” is no day of the year; write month-day, as \"03-08\"")
+                self.wrong(
+                    "holidays.fixed",
+                    f'“{entry.get("day", "")}” is no day; write month-day, as "03-08"',
+                )
         for entry in self._entries(data, "easter"):
             self._one_of(entry.get("of"), ("orthodox", "western"), "holidays.easter.of")
             if not isinstance(entry.get("offset"), int) or abs(entry["offset"]) > 100:
-                self.wrong("holidays.easter.offset", "must be a number of days after Easter Sunday, as 0, 1 or -2")
+                self.wrong(
+                    "holidays.easter.offset", "must be a number of days after Easter Sunday, as 0, 1 or -2"
+                )
         for where, values in (
             ("dates", [entry.get("date") for entry in self._entries(data, "dates")]),
             ("worked", data.get("worked", ())),
@@ -373,7 +380,10 @@ class _Reader:
         if not rows:
             return tuple(schedule), None, 0
         if back or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.wrong("repeat", "must be a list as [{every: {months: 1}, until: {months: 3}}], and goes with after only")
+            self.wrong(
+                "repeat",
+                "must be a list as [{every: {months: 1}}], and goes with after only",
+            )
             return tuple(schedule), None, 0
         for at, row in enumerate(rows):
             self._only(row, frozenset({"every", "until"}), "repeat")
@@ -402,7 +412,7 @@ class _Reader:
 
     def _conditions(self, rows: Any) -> tuple[Condition, ...]:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.wrong("when", "must be a list as [{fact: is_child, is: \"yes\"}]")
+            self.wrong("when", 'must be a list as [{fact: is_child, is: "yes"}]')
             return ()
         found = []
         for row in rows:
@@ -421,7 +431,7 @@ class _Reader:
             values = value if isinstance(value, list) else [value]
             if not all(isinstance(item, str) for item in values):
                 # To YAML a bare yes is a truth value.
-                self.wrong("when", f"write the values of {name or 'the fact'} in quotes, as \"yes\"")
+                self.wrong("when", f'write the values of {name or "the fact"} in quotes, as "yes"')
             if name in FACTS and FACTS[name].kind != CODE:
                 self.wrong("when", f"{name} is a day: of a day one can only ask whether it is known")
             found.append(Condition(name, values=tuple(map(str, values)), negated=test == "not"))
@@ -431,7 +441,9 @@ class _Reader:
         if row is None:
             return None
         if not isinstance(row, dict) or ("to" in row) == ("by" in row):
-            self.wrong("extension", "say either to (from the beginning) or by (each time), as {to: {days: 45}}")
+            self.wrong(
+                "extension", "say either to (from the beginning) or by (each time), as {to: {days: 45}}"
+            )
             return None
         self._only(row, frozenset({"to", "by", "times"}), "extension")
         self._number(row.get("times", 1), "extension.times", 100)
@@ -442,7 +454,9 @@ class _Reader:
 
     def _span(self, value: Any, where: str) -> Span | None:
         if not isinstance(value, dict) or len(value) != 1:
-            self.wrong(where, f"must be one number of one unit, as {{days: 30}}; units: {', '.join(calendars.UNITS)}")
+            self.wrong(
+                where, f"must be one number of one unit, as {{days: 30}}; units: {', '.join(calendars.UNITS)}"
+            )
             return None
         ((unit, amount),) = value.items()
         if unit not in calendars.UNITS:
@@ -456,7 +470,9 @@ class _Reader:
     def _fact(self, name: Any, where: str, kind: str) -> str:
         if name not in FACTS:
             close = [known for known in FACTS if name and str(name)[:4] == known[:4]]
-            more = f"; did you mean {', '.join(close)}?" if close else f"; known are {', '.join(sorted(FACTS))}"
+            more = (
+                f"; did you mean {', '.join(close)}?" if close else f"; known are {', '.join(sorted(FACTS))}"
+            )
             self.wrong(where, f"“{name if name is not None else ''}” is no fact that Acasa knows{more}")
             return ""
         if kind and FACTS[name].kind != kind:
@@ -473,7 +489,7 @@ class _Reader:
 
     def _number(self, value: Any, where: str, most: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
-            self.wrong(where, f"must be a whole number of days, 0 to {most}" if "times" not in where else "must be a whole number")
+            self.wrong(where, f"must be a whole number, 0 to {most}")
 
     def _only(self, row: Mapping[str, Any], allowed: frozenset[str], where: str) -> None:
         for key in sorted(set(map(str, row)) - allowed):

@@ -59,9 +59,7 @@ def after_change(actor: Actor, desk: Desk) -> list[bytes]:
 
 def calculate(actor: Actor, on: Ground, case: Case, folder: OpenFolder, person: OpenFolder) -> list[bytes]:
     """One case. Its row must be locked by the caller."""
-    found = deriving.outlook(
-        on.pack, on.calendar, on.today, folder, person, is_open=case.is_open, by=on.by
-    )
+    found = deriving.outlook(on.pack, on.calendar, on.today, folder, person, is_open=case.is_open, by=on.by)
     return write(actor, [(case, folder, found.changes)])
 
 

@@ -10,3 +10,4 @@ from acasa.vault.testing import cast, cheap_passwords  # noqa: F401
 @pytest.fixture(autouse=True)
 def moldova(settings: object) -> None:
     settings.ACASA_COUNTRY_PACK = "md"  # type: ignore[attr-defined]
+    settings.ACASA_SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]

@@ -37,7 +37,9 @@ def make(request: ActorRequest) -> HttpResponse:
     """A new address, shown on this page and never again."""
     token = feeds.make(request.actor)
     url = request.build_absolute_uri(reverse("deadlines:calendar", args=[token]))
-    return render(request, "deadlines/feed.html", {"url": url, "since": presenters.day_words(timezone.localdate())})
+    return render(
+        request, "deadlines/feed.html", {"url": url, "since": presenters.day_words(timezone.localdate())}
+    )
 
 
 @require_POST
