@@ -21,7 +21,11 @@ def today(request: HttpRequest) -> Item | None:
 def people(request: HttpRequest) -> Item | None:
     """The caseload; every room of a case counts as being there."""
     rooms = "cases,intake,family,plan,visits,papers,hers"
-    rooms += ",trafficking,deadlines,safety,children,childplan,law,reintegration,team"
+    rooms += ",trafficking,safety,children,childplan,law,reintegration,team"
+    match = getattr(request, "resolver_match", None)
+    if match is not None and "case_id" in match.kwargs:
+        # The board and the rules are in the same part, and about nobody's case alone.
+        rooms += ",deadlines"
     return link(request, _("My people"), "cases:list", within=rooms)
 
 

@@ -21,7 +21,9 @@ ROWS: tuple[Row, ...] = (
     Row("deadlines:room", CASE, get=NORTH, only_get=True),
     Row("deadlines:recalculate", CASE, post=NORTH, done=ROOM, only_post=True),
     # The rule of this one does not let it be put off.
-    Row("deadlines:extend", ONE, get=NORTH, post=NORTH, page=ROOM, done=ROOM, data=lambda _w: {"reason": "x"}),
+    Row(
+        "deadlines:extend", ONE, get=NORTH, post=NORTH, page=ROOM, done=ROOM, data=lambda _w: {"reason": "x"}
+    ),
     Row("deadlines:settle", ONE, get=NORTH, post=NORTH, done=ROOM, data=lambda _w: {"how": "done"}),
     Row("deadlines:again", ONE, post=NORTH, done=ROOM, only_post=True),
     Row("deadlines:overdue", get=SIGNED_IN, only_get=True),

@@ -81,7 +81,7 @@ def line(record: Opened, pack: Pack, calendar: Calendar, today: date) -> Line:
         clock=words.clock_words(data, today),
         share=_share(data, due, today),
         source_fact=_start(rule, data["basis"]),
-        working_days=_working(calendar, today, due) if not late else "",
+        working_days="" if late or data["state"] != OPEN else _working(calendar, today, due),
         extended=[_extension(item) for item in data.get("extended", ())],
         may_extend=may_extend(rule, data),
         settled=" · ".join(part for part in settled if part) if told else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,11 @@ from acasa.cases.deadlines.services import deciding
 from acasa.cases.deadlines.services.deciding import ASIDE
 from acasa.core.actor import Actor
 from acasa.core.scope import scoped
+from acasa.people import rules as people
 from acasa.vault import folders
+
+# Days after which nobody looks for a paper any more.
+LONG = 40
 
 
 def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
@@ -22,6 +27,22 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     with teller._on(-2):
         words = "Ea pleacă la mătușă în altă țară; planul îl face echipa de acolo, noi îl primim."
         _settle(teller, teller.actor("vera"), ids["snejana"], "first_plan", ASIDE, words)
+    with teller._on(-1):
+        for key in ("maria", "elena", "vera"):
+            _long_ago(teller, teller.actor(key), list(ids.values()))
+
+
+def _long_ago(teller: Any, actor: Actor, cases: list[UUID]) -> None:
+    """What was due long before there was Acasa is on paper in the cupboard."""
+    before = (teller.today - timedelta(days=LONG)).isoformat()
+    with scoped(teller.house.org.id):
+        for case, found in folders.open_many(actor, cases, only=people.CASEWORK).items():
+            for record in found.records:
+                data = record.data
+                if data.get("kind") == KIND and data["state"] == OPEN and data["due"] < before:
+                    deciding.settle(
+                        actor, case, record.id, how=DONE, reason="Pe hârtie, din vremea dinaintea Acasa."
+                    )
 
 
 def _settle(teller: Any, actor: Actor, case: UUID, rule: str, how: str, reason: str) -> None:

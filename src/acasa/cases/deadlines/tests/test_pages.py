@@ -44,6 +44,8 @@ def test_pages_in_order(cast: Cast, case: UUID, client: Client) -> None:
     assert client.get(reverse("cases:case", args=[case])).status_code == 200
     extend = reverse("deadlines:extend", args=[case, record])
     assert client.get(extend).status_code == 302
+    # The message of the page before is shown, and gone.
+    client.get(room)
     counts = []
     for _round in range(2):
         with CaptureQueriesContext(connection) as seen:
@@ -51,7 +53,7 @@ def test_pages_in_order(cast: Cast, case: UUID, client: Client) -> None:
         counts.append(len(seen))
         with scoped(cast.org_id):
             editing.set_identity(cast.boris.actor(), case, data={"birth_date": "2012-05-05"}, version=_round)
-    assert counts[0] == counts[1]
+    assert counts == [15, 15]
 
 
 def test_recalculation_works_on_without_script(cast: Cast, client: Client, settings: Any) -> None:

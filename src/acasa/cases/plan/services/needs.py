@@ -7,9 +7,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from acasa.cases.plan.services.desk import casework, find, stamp
+from acasa.cases.services import after
 from acasa.core import scope
 from acasa.core.actor import Actor
-from acasa.cases.services import after
 from acasa.people import rules as people
 from acasa.vault import folders
 
