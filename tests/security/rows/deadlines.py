@@ -51,7 +51,7 @@ def prepare(world: Any) -> None:
         deciding.recalculate(boris.actor(), world.case)
         found = folders.open_one(boris.actor(), world.case, verb="test")
         deadlines = {r.data["rule"]: r.id for r in found.records if r.data.get("kind") == "deadline"}
-        world.deadline = deadlines["first_plan"]
+        world.deadline = deadlines["outcome_assessment"]
         world.calendar_token = feeds.make(world.sofia.actor())
 
 
