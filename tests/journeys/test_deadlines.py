@@ -37,9 +37,9 @@ def test_deadlines_from_facts_to_the_supervisors_board(cast: Cast, enters: Enter
     boris.goes_to(f"/cases/{late}/")
     boris.sees("Due by rule")
     boris.page.get_by_role("link", name="Deadlines", exact=True).first.click()
-    boris.sees(
-        "What is due", "First assessment of needs", "It counts from:", "not sure: practice, or recalled"
-    )
+    boris.sees("What is due", "First assessment of needs")
+    boris.page.get_by_text("Why, and how sure is it?").first.click()
+    boris.sees("It counts from:", "not sure: practice, or recalled")
     boris.page_ok(PHONE)
     # Then he sets one aside, which needs a reason, and takes it up again
     boris.page.get_by_role("link", name="Done, or set aside: First assessment of needs").click()
