@@ -214,7 +214,7 @@ def _fingerprint() -> str:
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     here = [package / "config" / name for name in ("roles.py", "preparation.py", "settings.py")]
-    for path in sorted([*package.glob("*/migrations/*.py"), package / "core" / "db.py", *here]):
+    for path in sorted([*package.rglob("migrations/*.py"), package / "core" / "db.py", *here]):
         digest.update(str(path.relative_to(package)).encode())
         digest.update(path.read_bytes() if path.exists() else b"")
     for name in ("django",):

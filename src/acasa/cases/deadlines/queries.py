@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from acasa.cases.deadlines import deriving, library
-from acasa.cases.deadlines.models import Feed
+from acasa.cases.deadlines.models import Feed, Standing
 from acasa.cases.deadlines.rules.packs import Pack, Rule
 from acasa.cases.models import Obligation
 from acasa.cases.queries import day as days
@@ -23,7 +23,6 @@ from acasa.core.actor import Actor
 from acasa.people import rules as people
 from acasa.people.models import Team
 from acasa.vault import folders, tokens
-from acasa.vault.folders import OpenFolder
 from acasa.vault.keyring import Keyring
 from acasa.vault.models import Folder, FolderKey
 
@@ -100,6 +99,12 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
         )
         count, total = cursor.fetchone()
     return count, total
+
+
+def derived(case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many records of each case came from calculating all cases, and not from anybody's work on it."""
+    rows = Standing.objects.filter(case_id__in=list(case_ids), derived__gt=0)
+    return dict(rows.values_list("case_id", "derived"))
 
 
 def may_recalculate(actor: Actor) -> bool:
@@ -281,8 +286,3 @@ def feed_days(token: str) -> Days | None:
         )
         found = sorted(set(due.values_list("due", flat=True)))
     return Days(digest, feed.user.language, found)
-
-
-def open_records(folder: OpenFolder) -> Iterable[Any]:
-    """Records of deadlines in a folder that is open."""
-    return (record for record in folder.records if record.data.get("kind") == deriving.KIND)

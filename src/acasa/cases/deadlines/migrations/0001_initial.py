@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('org_id', models.UUIDField()),
                 ('digest', models.CharField(blank=True, default='', max_length=32)),
                 ('legal', models.CharField(blank=True, default='', max_length=32)),
+                ('derived', models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -153,22 +153,36 @@ def _move(moved: Sequence[tuple[UUID, date, bool]]) -> None:
         )
 
 
-def mark(actor: Actor, pack: Pack, case_ids: Sequence[UUID], open_compartments: frozenset[str]) -> None:
-    """Note by which rules these cases were calculated, as far as these compartments reach."""
+def mark(
+    actor: Actor,
+    pack: Pack,
+    case_ids: Sequence[UUID],
+    open_compartments: frozenset[str],
+    derived: Mapping[UUID, int] | None = None,
+) -> None:
+    """Note by which rules these cases were calculated, as far as these compartments reach.
+
+    `derived`: how many records were added to each without anybody working on it.
+    """
     parts = deriving.covered(pack, open_compartments)
-    if not parts:
+    if not parts and not derived:
         return
-    # The column's own name on the left, what was brought in on the right; a row that says it already is left alone.
-    updates = ", ".join(f"{part} = excluded.{part}" for part in parts)
-    differs = " or ".join(f"s.{part} <> excluded.{part}" for part in parts)
     values = {"digest": pack.digest, "legal": pack.legal_digest}
+    # A digest that these compartments don't reach stays as it is; a row that says all already is left alone.
+    updates = [f"{part} = excluded.{part}" for part in parts] + ["derived = s.derived + excluded.derived"]
+    differs = [f"s.{part} <> excluded.{part}" for part in parts] + ["excluded.derived > 0"]
     selected = ", ".join("%s" if part in parts else "''" for part in values)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {Standing._meta.db_table} as s (case_id, org_id, digest, legal)"  # noqa: S608  own names
-            f" select id, %s, {selected} from unnest(%s::uuid[]) as n(id)"
-            f" on conflict (case_id) do update set {updates} where {differs}",
-            [actor.org_id, *(values[part] for part in parts), list(case_ids)],
+            f"insert into {Standing._meta.db_table} as s (case_id, org_id, digest, legal, derived)"  # noqa: S608  own names
+            f" select id, %s, {selected}, count from unnest(%s::uuid[], %s::int[]) as n(id, count)"
+            f" on conflict (case_id) do update set {', '.join(updates)} where {' or '.join(differs)}",
+            [
+                actor.org_id,
+                *(values[part] for part in parts),
+                list(case_ids),
+                [(derived or {}).get(case_id, 0) for case_id in case_ids],
+            ],
         )
 
 

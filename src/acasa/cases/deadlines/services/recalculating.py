@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from acasa.cases.deadlines import deriving, library, queries
 from acasa.cases.deadlines.rules.packs import Pack
 from acasa.cases.deadlines.services import applying
@@ -64,6 +62,7 @@ def _calculate(actor: Actor, pack: Pack, cases: list[Case]) -> int:
     )
     calculated: list[applying.Calculated] = []
     by_reach: dict[frozenset[str], list[UUID]] = {}
+    derived: dict[UUID, int] = {}
     for case in cases:
         folder, person = opened.get(case.id), opened.get(case.person_id)
         if folder is None or person is None or folder.visiting:
@@ -73,18 +72,13 @@ def _calculate(actor: Actor, pack: Pack, cases: list[Case]) -> int:
         )
         if found.changes:
             calculated.append((case, folder, found.changes))
+            derived[case.id] = sum(change.record is None for change in found.changes)
         by_reach.setdefault(deriving.held(folder, person), []).append(case.id)
     hands = applying.Hands.of({case.team_id for case, _folder, _changes in calculated})
     written = applying.write(actor, calculated, hands)
     for reach, ids in by_reach.items():
-        applying.mark(actor, pack, ids, reach)
+        applying.mark(actor, pack, ids, reach, derived)
     if written:
         detail: dict[str, Any] = {"cases": len(calculated), "deadlines": len(written)}
         folders.note(actor, VERB, detail=detail, written=written)
     return len(written)
-
-
-def forget(actor: Actor, case_ids: list[UUID]) -> None:
-    """These cases wait again: something was brought in for them without calculating."""
-    with scope.scoped(actor.org_id), connection.cursor() as cursor:
-        cursor.execute("delete from deadlines_standing where case_id = any(%s)", [case_ids])
