@@ -17,6 +17,8 @@ def no_second_factor(settings: Any) -> None:
 
 
 @pytest.fixture
-def world(cast: Cast, no_second_factor: None) -> World:
-    """The cast with its cases, on a database with real commits."""
-    return make_world(cast)
+def world(cast: Cast, no_second_factor: None, settings: Any) -> World:
+    """The cast with its cases, on a database with real commits; its pages by the rules of a country."""
+    made = make_world(cast)
+    settings.ACASA_COUNTRY_PACK = "md"
+    return made

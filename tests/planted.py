@@ -143,6 +143,7 @@ SAFETY_WORD: Final = "ai uitat foarfeca de vie"
 SAFETY_ANSWER: Final = "e planul meu si il tin in capul meu la Horodca"
 REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
+ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
 
 ALL: Final = {
     name: value

@@ -13,8 +13,6 @@ from acasa.cases.imports import queries
 from acasa.cases.queries.case import CasePage
 from acasa.ui.navigation import Item, link
 
-_APART = ("team:waiting", "team:own", "team:add_own", "team:change_own", "team:share")
-
 
 def today(request: HttpRequest) -> Item | None:
     """The day."""
@@ -22,14 +20,11 @@ def today(request: HttpRequest) -> Item | None:
 
 
 def people(request: HttpRequest) -> Item | None:
-    """The caseload; every room of a case counts as being there."""
-    rooms = "cases,intake,family,plan,visits,papers,hers"
-    rooms += ",trafficking,deadlines,safety,children,childplan,law,pictures,reintegration,team"
-    item = link(request, _("My people"), "cases:list", within=rooms)
+    """The caseload; every page of a case counts as being there, but those of nights."""
+    item = link(request, _("My people"), "cases:list", within="cases,intake,family,plan,visits,papers,hers")
     match = getattr(request, "resolver_match", None)
-    # Pages of that part which are about no case.
-    apart = match is not None and match.view_name in _APART
-    return replace(item, current=False) if item and apart else item
+    about_one = match is not None and "case_id" in match.kwargs and "nights" not in match.namespaces
+    return replace(item, current=True) if item and about_one else item
 
 
 def case_room(request: HttpRequest, found: CasePage) -> Item | None:

@@ -80,6 +80,12 @@ def day_panels(request: HttpRequest) -> list[SafeString]:
     return [html for html in made if html]
 
 
+def due_words(kind: str, data: Mapping[str, Any]) -> str:
+    """What the day says of a record that is due: its text, or what ACASA_DUE_WORDS makes of it, `data -> words`."""
+    path = settings.ACASA_DUE_WORDS.get(kind)
+    return str(import_string(path)(data) if path else data["text"])
+
+
 def due_url(kind: str, case_id: UUID, record_id: UUID | None, obligation: UUID) -> str:
     """Where a line of the day is done; "" for what has no page of its own. Settings: ACASA_DUE_PAGES."""
     path = settings.ACASA_DUE_PAGES.get(kind)

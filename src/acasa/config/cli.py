@@ -29,6 +29,7 @@ ELSEWHERE: list[tuple[str, str]] = [
     ("backup", "acasa.config.backup.commands:backup"),
     ("restore", "acasa.config.backup.commands:restore"),
     ("import", "acasa.config.import_command:import_caseload"),
+    ("deadlines", "acasa.config.deadline_commands:app"),
     ("bench", "acasa.config.bench.cli:bench"),
     ("demo", "acasa.config.demo.cli:demo"),
 ]

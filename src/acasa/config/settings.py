@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "acasa.cases.hers",
     "acasa.cases.team",
     "acasa.cases.safety",
+    "acasa.cases.deadlines",
     "acasa.config.backup",
     "acasa.config.office",
     "django.contrib.auth",
@@ -205,6 +206,7 @@ ACASA_NAVIGATION = [
     "acasa.cases.navigation.people",
     "acasa.cases.nights.rooms.night",
     "acasa.cases.handover.rooms.load",
+    "acasa.cases.deadlines.rooms.overdue",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -214,6 +216,7 @@ ACASA_ACCOUNT_MENU = [
     "acasa.cases.team.rooms.approvals",
     "acasa.accounts.navigation.my_account",
 ]
+ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account", "acasa.cases.deadlines.rooms.calendar"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]
@@ -374,6 +377,11 @@ ACASA_DUE_PAGES = {
     "risk_watch": "acasa.cases.safety.rooms.due_risk",
     "safety_plan": "acasa.cases.safety.rooms.due_plan",
     "protocol": "acasa.cases.safety.rooms.due_protocol",
+    "deadline": "acasa.cases.deadlines.rooms.due_page",
+}
+# What the day says of a record that is due, in the reader's language, where it is more than the record's `text`.
+ACASA_DUE_WORDS = {
+    "deadline": "acasa.cases.deadlines.words.due_words",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -399,25 +407,28 @@ ACASA_CASE_FACTS = [
     "acasa.cases.team.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
-ACASA_AFTER_CHANGE: list[str] = ["acasa.cases.children.services.following.follow"]
-# Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
-ACASA_GATES: list[str] = ["acasa.cases.children.gates.gate"]
-ACASA_GATES: list[str] = ["acasa.cases.team.gates.closure"]
-# Whether a supervisor approves a closure before a case is closed.
-ACASA_CLOSURE_APPROVAL = _flag("ACASA_CLOSURE_APPROVAL")
 ACASA_AFTER_CHANGE: list[str] = [
     "acasa.cases.safety.services.following.changed",
+    "acasa.cases.children.services.following.follow",
+    # Last: it looks at the facts that the others leave.
+    "acasa.cases.deadlines.services.after_change",
 ]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
 ACASA_GATES: list[str] = [
     "acasa.cases.safety.services.gates.against",
+    "acasa.cases.children.gates.gate",
+    "acasa.cases.team.gates.closure",
 ]
+# Whether a supervisor approves a closure before a case is closed.
+ACASA_CLOSURE_APPROVAL = _flag("ACASA_CLOSURE_APPROVAL")
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.
 ACASA_LENDERS = ["acasa.cases.nights.lending.lend"]
 # What the law may demand to be reported: a file of library/duties/.
 ACASA_DUTIES = os.environ.get("ACASA_DUTIES", "md")
+# What is due by rule: a file of library/deadlines/; "none" for no deadlines by rule.
+ACASA_COUNTRY_PACK = os.environ.get("ACASA_COUNTRY_PACK", "md")
 ACASA_EXIT_URL = os.environ.get("ACASA_EXIT_URL", "https://www.wikipedia.org/")
 ACASA_DEMO_NOTICE = _("Demonstration. Every person here is fictional.")
 

@@ -90,12 +90,12 @@ def day(actor: Actor, today: date) -> Day:
     rings = [*keyring.rings(people.ESSENTIALS), *keyring.rings(people.CASEWORK)]
     wanted = list({*mine, *(case_id for case_id, _ in fresh), *(row[1] for row in rows)})
     cards = {card["folder"]: card for card in caseload.open_cards(keyring, rings, folder_ids=wanted).values()}
-    words = {key: said for folder in opened.values() for key, said in _words(folder)}
+    words = {key: said for folder in opened.values() for key, said in words_of(folder)}
     dues = [
         replace(
             _due(cards.get(case_id), case_id, words.get(str(obligation), NOTHING)[0], due, today),
             instead_of=absent.get(worker_id, ""),
-            **_safe_now(opened, case_id, person_id, team_id),
+            **safe_now(opened, case_id, person_id, team_id),
             obligation=obligation,
             kind=words.get(str(obligation), NOTHING)[1],
             record_id=words.get(str(obligation), NOTHING)[2],
@@ -122,7 +122,7 @@ def day(actor: Actor, today: date) -> Day:
     )
 
 
-def _words(folder: OpenFolder) -> Iterator[tuple[str, Said]]:
+def words_of(folder: OpenFolder) -> Iterator[tuple[str, Said]]:
     """Obligations with their words: of records that are due themselves, and of those that list several (`dues`).
 
     The newest record that speaks of an obligation comes last.
@@ -130,7 +130,7 @@ def _words(folder: OpenFolder) -> Iterator[tuple[str, Said]]:
     for record in sorted(folder.records, key=lambda record: str(record.data.get("at", ""))):
         kind = str(record.data.get("kind", ""))
         if "obligation" in record.data and "text" in record.data:
-            yield str(record.data["obligation"]), (str(record.data["text"]), kind, record.id)
+            yield str(record.data["obligation"]), (rooms.due_words(kind, record.data), kind, record.id)
         for obligation, text in record.data.get("dues", {}).items():
             yield str(obligation), (str(text), kind, record.id)
 
@@ -155,9 +155,7 @@ def _due(card: dict[str, Any] | None, case_id: UUID, text: str, due: date, today
     )
 
 
-def _safe_now(
-    opened: dict[UUID, OpenFolder], case_id: UUID, person_id: UUID, team_id: UUID
-) -> dict[str, Any]:
+def safe_now(opened: dict[UUID, OpenFolder], case_id: UUID, person_id: UUID, team_id: UUID) -> dict[str, Any]:
     """Her name and how she may be reached, from her own folder: another team may have changed it since the card."""
     case, person = opened.get(case_id), opened.get(person_id)
     facts = case.one("case") if case else None

@@ -20,6 +20,12 @@ def changed(actor: Actor, desk: Desk) -> list[bytes]:
     """Write the cards anew and what ACASA_AFTER_CHANGE derives from the facts. Returns what the audit must name."""
     both = (people.ESSENTIALS, people.CASEWORK)
     written = cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
+    return written + derived(actor, desk)
+
+
+def derived(actor: Actor, desk: Desk) -> list[bytes]:
+    """Only what ACASA_AFTER_CHANGE derives, for those who wrote the cards themselves or changed none of them."""
+    written: list[bytes] = []
     for path in settings.ACASA_AFTER_CHANGE:
         written += import_string(path)(actor, desk)
     return written

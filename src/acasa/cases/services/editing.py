@@ -43,12 +43,13 @@ def _set_person(
         }
         written = [_put(desk.person_folder, compartment, record, value, version)]
         others = Case.objects.filter(person_id=desk.case.person_id).values_list("id", flat=True)
-        written += cards.refresh_person(
-            actor,
-            desk.person_folder,
-            {**folders.open_many(actor, others), desk.case.id: desk.case_folder},
-            (compartment,),
-        )
+        opened = {**folders.open_many(actor, others), desk.case.id: desk.case_folder}
+        written += cards.refresh_person(actor, desk.person_folder, opened, (compartment,))
+        if kind == "identity":
+            # A day of birth is a fact of each of her cases.
+            for case in Case.objects.select_for_update().filter(id__in=list(opened)):
+                if not opened[case.id].visiting:
+                    written += after.derived(actor, Desk(case, opened[case.id], desk.person_folder))
         folders.note(actor, verb, case_id, written=written)
 
 

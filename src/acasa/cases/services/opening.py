@@ -168,8 +168,17 @@ def open_case(
         if worker.id != actor.user_id:
             Assignment.objects.create(org_id=actor.org_id, case=case, worker=worker)
         written += cards.refresh(actor, case, case_folder, person_folder)
+        written += _derived(actor, case, case_folder, person_folder)
         folders.note(actor, "case.open", case.id, written=written)
     return case
+
+
+def _derived(actor: Actor, case: Case, case_folder: OpenFolder, person_folder: OpenFolder) -> list[bytes]:
+    # Both stand on this module.
+    from acasa.cases.services import after
+    from acasa.cases.services.working import Desk
+
+    return after.derived(actor, Desk(case, case_folder, person_folder))
 
 
 def _person(

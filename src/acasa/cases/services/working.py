@@ -22,6 +22,9 @@ from acasa.people.models import Membership, User
 from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
 
+# Kinds and states of records whose lines of the day a closure does not end by itself.
+STAYS = frozenset({("followup", "planned"), ("lost_contact", "looking"), ("deadline", "open")})
+
 
 @dataclass
 class Desk:
@@ -200,12 +203,11 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
         after.require("close", actor, desk)
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
-        # Asking how she is, and looking for her, go on after closure.
+        # Asking how she is, and looking for her, go on after closure; of deadlines those that still hold.
         stays = [
             record.data.get("obligation")
             for record in desk.case_folder.records
-            if record.data.get("kind") in ("followup", "lost_contact")
-            and record.data.get("state") in ("planned", "looking")
+            if (record.data.get("kind"), record.data.get("state")) in STAYS
         ]
         ended = Obligation.objects.filter(case_id=case_id, is_done=False)
         ended.exclude(id__in=[obligation for obligation in stays if obligation]).update(is_done=True)

@@ -14,11 +14,11 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "long", "paper")
+NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines")
 
 
 def bench(
-    name: Annotated[str, typer.Argument(help="caseload, signin, names, cases, long, paper, or all.")] = "all",
+    name: Annotated[str, typer.Argument(help=f"{', '.join(NAMES)}, or all.")] = "all",
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Also write the rows to this file.")
     ] = None,
@@ -76,7 +76,7 @@ def _run(
         from acasa.config.bench import paper
 
         rows += paper.measure(out)
-    if not {"caseload", "signin", "cases", "long"} & set(wanted):
+    if not {"caseload", "signin", "cases", "long", "deadlines"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -105,6 +105,12 @@ def _run(
             if long.SIZE not in kept:
                 kept = caseload.prepare(caseload.Plan([long.SIZE]), place, out)
             rows += long.measure(kept[long.SIZE], place, out, count=requests, rounds=rounds)
+        if "deadlines" in wanted:
+            from acasa.config.bench import deadlines
+
+            if deadlines.SIZE not in kept:
+                kept = caseload.prepare(caseload.Plan([deadlines.SIZE]), place, out)
+            rows += deadlines.measure(kept[deadlines.SIZE], out)
         if "signin" in wanted:
             from acasa.config.bench import signin
 

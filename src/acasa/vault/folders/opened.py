@@ -47,6 +47,7 @@ class OpenFolder:
     _sorted: tuple[list[Opened], int, dict[Any, list[Opened]]] = field(
         default_factory=lambda: ([], 0, {}), repr=False, compare=False
     )
+    _record_keys: dict[tuple[str, int], RecordKey] = field(default_factory=dict, repr=False, compare=False)
 
     def can_open(self, compartment: str) -> bool:
         return any(held == compartment for held, _ in self.keys)
@@ -63,7 +64,11 @@ class OpenFolder:
         return newest, self.keys[(compartment, newest)]
 
     def record_key(self, compartment: str, key_version: int) -> RecordKey:
-        return RecordKey(self.keys[(compartment, key_version)], self.shred_secret)
+        """Derived once: deriving costs more than opening a record with it."""
+        slot = (compartment, key_version)
+        if slot not in self._record_keys:
+            self._record_keys[slot] = RecordKey(self.keys[slot], self.shred_secret)
+        return self._record_keys[slot]
 
     def of_kind(self, kind: str) -> list[Opened]:
         """Records whose data says this kind, oldest first by the time they carry."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,15 @@ from acasa.vault.models import Folder, FolderKey, Record, UserKey
 
 
 def open_many(
-    actor: Actor, folder_ids: Iterable[UUID], *, records: bool = True, only: str = ""
+    actor: Actor,
+    folder_ids: Iterable[UUID],
+    *,
+    records: bool = True,
+    only: str = "",
+    among: Collection[str] = (),
 ) -> dict[UUID, OpenFolder]:
-    """Folders that the actor holds any key of, with every record that these keys open (of `only` one compartment).
+    """Folders that the actor holds any key of, with every record that these keys open (of `only` one compartment;
+    with `among`, as if there were no compartments but these).
 
     Three queries and one look into the shred store, however many folders. Folders without a key for the actor
     are absent, and those whose secret was destroyed. Raises Tampered for a changed or swapped ciphertext.
@@ -28,11 +34,10 @@ def open_many(
     keyring: Keyring = actor.require_keyring()
     ids = list(folder_ids)
     held = keyring.by_version_id()
-    key_rows = list(
-        FolderKey.objects.filter(folder_id__in=ids).filter(
-            _held_filter(list(held), keyring.bundle.user_key_id)
-        )
-    )
+    wraps = FolderKey.objects.filter(folder_id__in=ids)
+    if among:
+        wraps = wraps.filter(compartment__in=among)
+    key_rows = list(wraps.filter(_held_filter(list(held), keyring.bundle.user_key_id)))
     asked = set(ids)
     lent = {slot: key for slot, key in keyring.lent_keys.items() if slot[0] in asked}
     wanted = {row.folder_id for row in key_rows} | {folder_id for folder_id, _, _ in lent}
@@ -64,7 +69,7 @@ def open_many(
             folder.keys[(compartment, version)] = key
             folder.borrowed.add((compartment, version))
     if records:
-        _open_records(found, only)
+        _open_records(found, [only] if only else among)
     return found
 
 
@@ -74,12 +79,12 @@ def _held_filter(ring_version_ids: list[UUID], user_key_id: UUID) -> Any:
     return Q(ring_version_id__in=ring_version_ids) | Q(user_key_id=user_key_id)
 
 
-def _open_records(found: dict[UUID, OpenFolder], only: str) -> None:
+def _open_records(found: dict[UUID, OpenFolder], among: Collection[str]) -> None:
     by_key: dict[tuple[UUID, str, int], RecordKey] = {}
     hidden: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     stored = Record.objects.filter(folder_id__in=list(found))
-    if only:
-        stored = stored.filter(compartment=only)
+    if among:
+        stored = stored.filter(compartment__in=among)
     # Plain rows: a case has hundreds of records, and each model made costs as much as opening it.
     rows = stored.values_list("id", "org_id", "folder_id", "compartment", "version", "key_version", "sealed")
     # A cursor in the database is worth its three extra statements only for very many.

@@ -266,21 +266,37 @@ def wrap_for_self(keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int],
 def unwrap(
     keyring: Keyring, row: FolderKey, held: dict[UUID, tuple[UUID, int]], shred_secret: bytes
 ) -> bytes:
-    wrapped = bytes(row.wrapped)
-    method, body = wrapped[:1], wrapped[1:]
     recipient = row.ring_version_id or row.user_key_id
     assert recipient is not None
-    aad = key_aad(row.folder_id, row.compartment, row.key_version, recipient)
     ring = keyring.version(*held[row.ring_version_id]) if row.ring_version_id is not None else None
+    slot = (row.folder_id, row.compartment, row.key_version)
+    key, rewrapped = unwrap_slot(keyring, slot, recipient, ring, bytes(row.wrapped), shred_secret)
+    if rewrapped:
+        row.wrapped = rewrapped
+        row.save(update_fields=["wrapped"])
+    return key
+
+
+def unwrap_slot(
+    keyring: Keyring,
+    slot: tuple[UUID, str, int],
+    recipient: UUID,
+    ring: OpenRing | None,
+    wrapped: bytes,
+    shred_secret: bytes,
+) -> tuple[bytes, bytes]:
+    """A folder's key, and how it is to be wrapped from now on ("" when it stays as it is).
+
+    What a holder opens for the first time by a public key opens symmetrically afterwards.
+    """
+    method, body = wrapped[:1], wrapped[1:]
+    aad = key_aad(*slot, recipient)
     if method == METHOD_RING:
-        return symmetric.unwrap_key(ring.wrapping_key if ring else keyring.named_key, body, aad)
+        return symmetric.unwrap_key(ring.wrapping_key if ring else keyring.named_key, body, aad), b""
     if method != METHOD_PUBLIC:
         raise Tampered("A folder key of an unknown format.")
-    info = public_info(row.folder_id, row.compartment, row.key_version, recipient, shred_secret)
+    info = public_info(*slot, recipient, shred_secret)
     if ring is None:
-        return hybrid.open_with(keyring.pair, body, info)
+        return hybrid.open_with(keyring.pair, body, info), b""
     key = hybrid.open_with(ring.pair, body, info)
-    # Opened for the first time by a holder: from now on it opens symmetrically.
-    row.wrapped = METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad)
-    row.save(update_fields=["wrapped"])
-    return key
+    return key, METHOD_RING + symmetric.wrap_key(ring.wrapping_key, key, aad)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 from django.utils import timezone
 
+from acasa.cases.deadlines import queries as deadlines
 from acasa.cases.imports.services import access
 from acasa.cases.imports.services.sealed import PLAN
 from acasa.cases.models import Assignment, Case, Draft, ImportBatch, ImportPart, Obligation, Person
@@ -64,6 +65,9 @@ def _touched(made: list[Made], batch: ImportBatch) -> dict[UUID, str]:
     """Cases of a part on which somebody has worked: a constant number of queries."""
     of_folder = {UUID(folder): UUID(row[0]) for row in made for folder in row[:2]}
     counts = {UUID(row[0]): row[2] for row in made} | {UUID(row[1]): row[3] for row in made}
+    # Deadlines by rule come by themselves.
+    for case, count in deadlines.derived(set(of_folder.values())).items():
+        counts[case] += count
     found: dict[UUID, str] = {}
     for folder, number, version in (
         Record.objects.filter(folder_id__in=of_folder)
