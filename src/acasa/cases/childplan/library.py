@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +18,6 @@ WAYS: Final = "child_view_ways"
 STATES: Final = "school_states"
 MAY_KNOW: Final = "school_may_know"
 _WORDS: Final = ("need", "goal", "action")
-_log = logging.getLogger(__name__)
 
 
 def domains() -> list[str]:
@@ -64,15 +62,24 @@ class Template:
 
 
 @lru_cache(maxsize=1)
-def templates() -> tuple[Template, ...]:
-    """All templates of the library, by name. One that can't be read is logged and left out: the others stay usable."""
-    found = []
+def _read() -> tuple[tuple[Template, ...], tuple[str, ...]]:
+    found, wrong = [], []
     for path in sorted((library_root() / "plans").glob("*.yaml")):
         try:
             found.append(parse(path.stem, read_yaml(path)))
         except LibraryError as problem:
-            _log.error("A plan template can't be used: %s", problem)
-    return tuple(found)
+            wrong.append(str(problem))
+    return tuple(found), tuple(wrong)
+
+
+def templates() -> tuple[Template, ...]:
+    """All templates of the library, by name. One that can't be read is left out: the others stay usable."""
+    return _read()[0]
+
+
+def problems() -> tuple[str, ...]:
+    """What is wrong with templates that can't be read, for whoever wrote them. A library holds nothing of a person."""
+    return _read()[1]
 
 
 def parse(name: str, data: Mapping[str, Any]) -> Template:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from acasa.cases.childplan import rules, words
 from acasa.cases.presenters import day_words
-from acasa.ui.html import format_html, join
+from acasa.ui.html import EMPTY, format_html, join
 
 WIDTH, LABEL, LANE, TOP = 720, 210, 64, 10
 _LEFT, _RIGHT = LABEL + 14, WIDTH - 18
@@ -21,7 +21,7 @@ def picture(points: Mapping[str, Sequence[rules.Point]], today: date) -> SafeStr
     """A lane for each domain: the higher, the better it goes. Nothing if nobody has looked yet."""
     days = [date.fromisoformat(point.on) for told in points.values() for point in told]
     if not days:
-        return SafeString("")
+        return EMPTY
     first, last = min(days), max([*days, today])
     height = TOP + LANE * len(points) + 26
     lanes = [_lane(at, code, told, first, last) for at, (code, told) in enumerate(points.items())]

@@ -44,10 +44,18 @@ def test_domains_that_nobody_looked_at() -> None:
     assert rules.empty_domains(None, ["safety", "care"]) == ["safety", "care"]
 
 
-dates = st.dates(date(2026, 1, 1), date(2027, 12, 31)).map(date.isoformat)
+dates = st.sampled_from(["2026-01-01", "2026-03-10", "2026-03-11", "2027-12-31"])
 
 
-@given(st.lists(st.tuples(st.one_of(st.just(""), dates), st.sampled_from(rules.STATUS)), max_size=8), dates)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "2026-01-31", "2026-03-11", "2028-02-29"]), st.sampled_from(rules.STATUS)
+        ),
+        max_size=8,
+    ),
+    dates,
+)
 def test_the_next_review_is_the_first_of_what_is_open(items: list[tuple[str, str]], whole: str) -> None:
     lines = [line(at, review_on=day, status=status) for at, (day, status) in enumerate(items, 1)]
     found = rules.review_day({"lines": lines, "review_on": whole})

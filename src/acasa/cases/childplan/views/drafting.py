@@ -37,6 +37,7 @@ def _page(request: ActorRequest, file: ChildFile, **more: Any) -> HttpResponse:
         "draft": file.draft and {"by": file.draft.data["by_name"]},
         "number": file.next_number,
         "templates": library.templates(),
+        "problems": library.problems(),
         "back_url": reverse("childplan:draft", args=[file.page.id]),
         **more,
     }
