@@ -56,7 +56,7 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
         )
         since = teller._day(-120).isoformat()
         care = {"placement": "kin", "who_name": "Lidia, mătușa mamei", "from": since, "danger": ""}
-        caring.place(irina, case, data={**care, "decided_by": "", "next_visit": teller._day(-12)})
+        caring.place(irina, case, data={**care, "decided_by": "", "next_visit": teller._due(-12)})
     with on(-12):
         _guardian(
             irina, case, "Doamna Rodica Bejan", "Autoritatea tutelară, dispoziția 41", teller._day(-12).isoformat(),
@@ -64,7 +64,7 @@ def _daria(teller: Any, case: UUID, on: Any) -> None:
         )  # fmt: skip
         place = queries.need(irina, case, "child.read")[1].care
         assert place is not None
-        visit = {"on": teller._day(-12), "alone": "yes", "next_visit": teller._due(3)}
+        visit = {"on": teller._due(-12), "alone": "yes", "next_visit": teller._due(3)}
         words = "Тихо. Спит с тётей в одной комнате, хлеб больше не прячет."
         caring.visited(irina, case, place.id, data={**visit, "words": words, "said": "Aici e lumină seara."})
     with on(-6):

@@ -120,9 +120,13 @@ def test_what_is_a_change_of_care(new: dict[str, Any], former: dict[str, Any] | 
 def test_the_checklist_lies_before_the_birthday_and_never_in_the_past(birth: date, today: date) -> None:
     birthday = rules.eighteenth(birth)
     days = rules.days_of(birthday, {"wishes": 365, "consent": 0}, today)
-    assert all(day >= today for day in days.values()) and days["wishes"] <= days["consent"]
+    assert all(day >= today and day.weekday() < 5 for day in days.values())
+    assert days["wishes"] <= days["consent"]
     if today <= birthday:
-        assert days["consent"] == birthday
+        # As an adult, and on the first working day as one.
+        assert timedelta(0) <= days["consent"] - birthday <= timedelta(days=2)
+    if today + timedelta(days=370) < birthday:
+        assert birthday - timedelta(days=367) <= days["wishes"] <= birthday - timedelta(days=365)
     # Monotone: a later birthday never makes anything due earlier.
     later = rules.days_of(birthday + timedelta(days=30), {"wishes": 365, "consent": 0}, today)
     assert all(later[code] >= day for code, day in days.items())
