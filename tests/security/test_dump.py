@@ -407,7 +407,9 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     )
     assert report
     text += alina.get(report[0]).text
-    text += "".join(alina.get(worked.case + room).text for room in ("her-words/", "family/"))
+    text += "".join(
+        alina.get(worked.case + room).text for room in ("her-words/", "family/", "law/", "pictures/ecomap/")
+    )
     kin = re.search(rf"{worked.case}family/[0-9a-f-]{{36}}/", text)
     assert kin
     text += alina.get(kin[0]).text

@@ -64,10 +64,16 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     """Write one of everything through the pages of an installation (test_dump): words of tests/planted.py."""
     today = dict(zip(("on_year", "on_month", "on_day"), TODAY.split("-"), strict=True))
     written: dict[str, dict[str, Any]] = {
-        "hearing": {"place": planted.LAW_HEARING, **today},
+        "hearing": {"what_for": "interview", "place": planted.LAW_HEARING, **today},
         "cooperation": {"answer": "not_now", "words": planted.LAW_DECISION, **today},
-        "legal_document": {"held_by": "exploiter", "words": planted.LAW_DOCUMENT},
-        "compensation": {"basis": planted.LAW_CLAIM, "amount": "9000"},
+        "legal_document": {"type": "passport", "held_by": "exploiter", "words": planted.LAW_DOCUMENT},
+        "compensation": {
+            "against": "employer",
+            "state": "asked",
+            "currency": "MDL",
+            "basis": planted.LAW_CLAIM,
+            "amount": "9000",
+        },
     }
     for kind, values in written.items():
         done = alina.submit(alina.get(f"{case}law/add/{kind}/"), values)
