@@ -18,11 +18,16 @@ EMERGENCY = "112"
 LARGE = ("code_word", "call")
 
 
+def is_bare(order: Order) -> bool:
+    """Whether it is the sheet about nobody. With the number alone on it, names within her words stay."""
+    return order.safe == papers.NO and order.instead == papers.NO_NAMES
+
+
 def build(plan: Mapping[str, Any], order: Order, *, name: str, code: str, known: Collection[str]) -> Document:
     """The plan as a paper. Without names it is a small sheet about nobody: `known` names are taken out of her
     words, and where others are named stay lines for her own hand."""
     with translation.override(order.language):
-        bare = order.without_names
+        bare = is_bare(order)
         tells_name = order.names == papers.WORKING_NAME and not bare
         return Document(
             what=order.what,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from acasa.cases import codes
 from acasa.cases.presenters import day_words, moment_words, risk_label, risk_tone
 from acasa.cases.safety import library, rules, words
-from acasa.cases.safety.queries import SafetyFile
+from acasa.cases.safety.queries import SafetyFile, whole_plan
 from acasa.core import clock
 from acasa.people import rules as people
 from acasa.vault.folders import Opened
@@ -176,8 +176,6 @@ def night(record: Opened | None) -> list[tuple[Any, str]]:
 
 def versions(file: SafetyFile) -> list[Shown]:
     """Versions, the newest first, each with the parts that it changed."""
-    from acasa.cases.safety.queries import whole_plan
-
     wholes = [whole_plan(file, int(record.data["number"])) or {} for record in file.plans]
     shown = []
     for at, data in enumerate(wholes):

@@ -279,6 +279,23 @@ def test_reactions_of_a_child_offer_a_protocol(cast: Cast, case: UUID) -> None:
     assert file_of(cast.boris, case).offers == []
 
 
+def test_the_room_asks_the_same_however_much_stands_in_it(cast: Cast, case: UUID) -> None:
+    def asked() -> int:
+        with scoped(cast.org_id):
+            actor = cast.boris.actor()
+            with CaptureQueriesContext(connection) as queries_made:
+                queries.safety_file(actor, case)
+        return len(queries_made)
+
+    assess(cast.boris, case, {"debt": rules.PRESENT})
+    begin(cast.boris, case)
+    with_one = asked()
+    for _time in range(2):
+        assess(cast.boris, case, {"debt": rules.ABSENT}, level="low")
+    begin(cast.boris, case, "missing_child")
+    assert asked() == with_one
+
+
 @pytest.mark.parametrize("who", ["olga", "dan"])
 def test_the_outsider_finds_nothing_and_writes_nothing(cast: Cast, case: UUID, who: str) -> None:
     record = begin(cast.boris, case)

@@ -61,9 +61,13 @@ def edit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if not file.page.is_open:
         return redirect("cases:reopen", case_id)
     if request.method != "POST":
-        stored = {**(whole or {}), "on": today(), "number": whole["number"] if whole else 0}
-        if not whole:
-            stored |= {"code_word": ""}
+        # To a new version she is asked anew.
+        stored = {
+            **(whole or {}),
+            "agreed": rules.NOT_YET,
+            "on": today(),
+            "number": whole["number"] if whole else 0,
+        }
         initial, kept = kept_or(request.actor, KIND, case_id, stored)
         return form_page(request, file, PlanForm(initial=initial), title, kind=KIND, kept=kept, about=True)
     if "start_again" in request.POST:
@@ -161,6 +165,6 @@ def print_it(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return render(request, "papers/read.html", {"paper": document, "back_url": back})
     pdf = planning.print_it(request.actor, case_id, order=order, document=document)
     answer = HttpResponse(pdf, content_type="application/pdf")
-    name = papers.filename("plan", "" if order.without_names else str(file.page.facts.get("code", "")))
+    name = papers.filename("plan", "" if paper.is_bare(order) else str(file.page.facts.get("code", "")))
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
