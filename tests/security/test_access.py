@@ -140,7 +140,7 @@ def test_not_yours_and_not_there_are_the_same(world: World, role: str) -> None:
                 ask(world, role, method, url, row.data(world))  # warm
                 with CaptureQueriesContext(connection) as queries:
                     answer = ask(world, role, method, url, row.data(world))
-                seen.append((bare(answer), [plain(query["sql"]) for query in queries]))
+                seen.append((bare(answer), statements(queries)))
             (theirs, work), (nothing, no_work) = seen
             if theirs != nothing:
                 lines = list(difflib.unified_diff(theirs[1].splitlines(), nothing[1].splitlines(), n=0))
@@ -151,6 +151,12 @@ def test_not_yours_and_not_there_are_the_same(world: World, role: str) -> None:
                 ]
                 differ.append(f"{method} {row.name}: {len(work)} statements against {len(no_work)}: {extra}")
     assert not differ, "\n".join(["", *differ])
+
+
+def statements(queries: Any) -> list[str]:
+    """What was asked of the database, but that the colleague is still here: that is written once a minute."""
+    seen = 'UPDATE "accounts_session" SET "seen_at"'
+    return [plain(query["sql"]) for query in queries if not query["sql"].startswith(seen)]
 
 
 def plain(sql: str) -> str:
