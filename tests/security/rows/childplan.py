@@ -9,6 +9,8 @@ from uuid import UUID
 
 from acasa.cases.childplan import queries
 from acasa.cases.childplan.services import drafting, school, versions
+from acasa.cases.queries.case import case_page
+from acasa.cases.services import editing
 from acasa.core.scope import scoped
 from tests import planted
 from tests.security.rows.base import NORTH, SOON, TODAY, Row, day
@@ -92,7 +94,7 @@ ROWS: tuple[Row, ...] = (
         CHILD,
         get=NORTH,
         post=NORTH,
-        done=200,
+        done="page",
         data=lambda w: {"language": "en", "copy": "child_copy", "names": "working", "safe": "yes"},
     ),
     Row(
@@ -139,12 +141,15 @@ ROWS: tuple[Row, ...] = (
 
 
 def prepare(world: Any) -> None:
-    """A child of Boris with a plan, a draft of the next version, and a school."""
-    from tests.world import open_case
-
+    """Maria is a child: with a plan, a draft of the next version, and a school."""
     today = datetime.now(UTC).date()
-    world.child_case, _person = open_case(world.cast.boris, world.cast.north, "Daria", alerts=["minor"])
+    world.child_case = world.own_case
     with scoped(world.cast.org.id):
+        alina = world.cast.alina.actor()
+        version = case_page(alina, world.child_case).facts_version
+        editing.set_risk(
+            alina, world.child_case, risk="low", review_on=None, alerts=["minor"], version=version
+        )
         boris, case = world.cast.boris.actor(), world.child_case
         line = {"domain": "mind", "goal": planted.CHILD_GOAL, "due": today.isoformat(), "consent": "agreed"}
         drafting.save_line(boris, case, line_id="", data=line, rev=0)
