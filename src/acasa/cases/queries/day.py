@@ -155,9 +155,7 @@ def _due(card: dict[str, Any] | None, case_id: UUID, text: str, due: date, today
     )
 
 
-def safe_now(
-    opened: dict[UUID, OpenFolder], case_id: UUID, person_id: UUID, team_id: UUID
-) -> dict[str, Any]:
+def safe_now(opened: dict[UUID, OpenFolder], case_id: UUID, person_id: UUID, team_id: UUID) -> dict[str, Any]:
     """Her name and how she may be reached, from her own folder: another team may have changed it since the card."""
     case, person = opened.get(case_id), opened.get(person_id)
     facts = case.one("case") if case else None
