@@ -8,7 +8,8 @@ from typing import Any
 
 from django.conf import settings
 
-from acasa.cases.deadlines.rules.packs import Pack, PackError, Problem, build
+from acasa.cases.deadlines.rules.packs import Pack, PackError, Problem
+from acasa.cases.deadlines.rules.reading import build
 from acasa.vocabularies.loader import LibraryError, library_root, read_yaml
 
 # An installation that wants no deadlines by rule says so.

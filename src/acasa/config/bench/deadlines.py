@@ -31,11 +31,11 @@ OF = 100_000
 
 def _rules(*, move: int) -> dict[str, Any]:
     """Moldova's rules without an end, so that every open case has deadlines; `move`: all so many days later."""
-    from acasa.cases.deadlines.rules import packs
+    from acasa.cases.deadlines.rules import reading
     from acasa.vocabularies.loader import library_root, read_yaml
 
     place = library_root() / "deadlines"
-    data = packs.merged("bench", read_yaml(place / "md.yaml"), read_yaml(place / "default.yaml"), [])
+    data = reading.merged("bench", read_yaml(place / "md.yaml"), read_yaml(place / "default.yaml"), [])
     data = copy.deepcopy({key: value for key, value in data.items() if key not in ("extends", "without")})
     for rule in data["rules"]:
         rule.pop("lapses", None)
@@ -49,9 +49,9 @@ def _rules(*, move: int) -> dict[str, Any]:
 @contextmanager
 def _in_force(data: dict[str, Any]) -> Iterator[None]:
     from acasa.cases.deadlines import library
-    from acasa.cases.deadlines.rules import packs
+    from acasa.cases.deadlines.rules import reading
 
-    pack = packs.build("bench", data)
+    pack = reading.build("bench", data)
     with mock.patch.object(library, "present", lambda: pack):
         yield
 

@@ -17,7 +17,8 @@ from acasa.cases.deadlines.rules import packs
 from acasa.cases.deadlines.rules.calendars import Span, add_months, easter, shift
 from acasa.cases.deadlines.rules.evaluating import MET, OPEN, clock_day, evaluate, occurrences
 from acasa.cases.deadlines.rules.known import DATE, FACTS
-from acasa.cases.deadlines.rules.packs import Pack, PackError, build
+from acasa.cases.deadlines.rules.packs import Pack, PackError
+from acasa.cases.deadlines.rules.reading import build
 from acasa.vocabularies.loader import library_root
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
