@@ -162,7 +162,6 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         return done
 
     answers = {
-        "do": "suggest",
         "debt": "present",
         "debt_words": planted.RISK_WORDS,
         "self_harm": "present",
@@ -170,7 +169,7 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         "protective_words": planted.RISK_HOLDS,
     }
     page = alina.submit(alina.get(case + "safety/risk/"), answers)
-    decided = {"do": "save", "level": "high", "why": planted.RISK_WHY, "begin": "suicide"}
+    decided = {"level": "high", "why": planted.RISK_WHY, "begin": "suicide"}
     done = alina.submit(page, decided)
     protocol = re.fullmatch(case + r"(safety/protocol/[0-9a-f-]{36}/)", done.url)
     assert protocol, (done.url, done.errors)
