@@ -194,6 +194,6 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     send(boris, "safety/plan/", plan, "safety/")
     answer = {"agreed": "agreed", "safe_to_take_home": "no", "words": planted.SAFETY_ANSWER}
     send(boris, "safety/plan/answer/", answer, "safety/")
-    boris.submit(boris.get(case + "safety/plan/print/"), {"safe": "yes", "language": "ro", "do": "print"})
+    boris.submit(boris.get(case + "safety/plan/print/"), {"safe": "yes", "language": "ro"})
     seen = {"intensity": "strong", "words": planted.REACTION, "helped": planted.REACTION_HELPED}
     send(boris, "safety/reactions/6-11/", seen, "safety/reactions/")
