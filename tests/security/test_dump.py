@@ -413,6 +413,10 @@ def test_what_was_planted_is_really_there(worked: Worked) -> None:
     visit = re.search(r"/visits/[0-9a-f-]{36}/", text)
     assert visit
     text += alina.get(visit[0]).text
+    safety = alina.get(f"{worked.case}safety/").text
+    parts = re.findall(rf"{worked.case}safety/(?:risk|protocol)/[0-9a-f-]{{36}}/", safety)
+    assert len(set(parts)) == 2
+    text += safety + "".join(alina.get(part).text for part in [*parts, f"{worked.case}safety/reactions/"])
     shown = {
         name for name, value in planted.ALL.items() if value in text or value in text.replace("&#x27;", "'")
     }
