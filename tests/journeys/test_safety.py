@@ -98,9 +98,9 @@ def test_from_a_signal_to_what_comes_next(cast: Cast, enters: Enters) -> None:
 
 
 def test_a_plan_of_hers_and_a_childs_reactions(cast: Cast, enters: Enters) -> None:
-    # Given Boris with an old phone whose scripts fail
+    # Given Boris with a telephone
     case, _ = open_case(cast.boris, cast.north, "Daria", alerts=["minor"])
-    boris = enters("boris", script=False, phone=True)
+    boris = enters("boris", phone=True)
     boris.goes_to(f"/cases/{case}/safety/plan/")
     # When a plan is made in her words
     boris.types("How she notices that it becomes dangerous", "The radio goes loud.")
@@ -117,6 +117,7 @@ def test_a_plan_of_hers_and_a_childs_reactions(cast: Cast, enters: Enters) -> No
     boris.page_ok(PHONE)
     boris.presses("She reads it here")
     boris.sees("It isn't safe to take home: choose how she gets it.")
+    boris.ticks("English")
     boris.ticks("She reads it here, on the screen")
     boris.presses("She reads it here")
     boris.sees("My safety plan", "The word that means: I need help", "recipe", "Olga")

@@ -26,12 +26,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from acasa.config import cluster, processes, roles
 from acasa.config.postgres import APP, DATABASE, OWNER, SUPERUSER, DatabaseError, Embedded, passwords
 from acasa.config.secrets import Secrets, data_folder, load
+
+# How fast a machine makes examples, or runs one, says nothing about the code.
+hypothesis_settings.register_profile("acasa", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("acasa")
 
 KEPT_TEMPLATES = 4
 # A test database may be lost with the machine's power; nothing else is different from an installation's.

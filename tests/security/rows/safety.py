@@ -162,7 +162,6 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         return done
 
     answers = {
-        "do": "suggest",
         "debt": "present",
         "debt_words": planted.RISK_WORDS,
         "self_harm": "present",
@@ -170,7 +169,7 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         "protective_words": planted.RISK_HOLDS,
     }
     page = alina.submit(alina.get(case + "safety/risk/"), answers)
-    decided = {"do": "save", "level": "high", "why": planted.RISK_WHY, "begin": "suicide"}
+    decided = {"level": "high", "why": planted.RISK_WHY, "begin": "suicide"}
     done = alina.submit(page, decided)
     protocol = re.fullmatch(case + r"(safety/protocol/[0-9a-f-]{36}/)", done.url)
     assert protocol, (done.url, done.errors)
@@ -195,6 +194,14 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     send(boris, "safety/plan/", plan, "safety/")
     answer = {"agreed": "agreed", "safe_to_take_home": "no", "words": planted.SAFETY_ANSWER}
     send(boris, "safety/plan/answer/", answer, "safety/")
-    boris.submit(boris.get(case + "safety/plan/print/"), {"safe": "yes", "language": "ro", "do": "print"})
+    boris.submit(boris.get(case + "safety/plan/print/"), {"safe": "yes", "language": "ro"})
     seen = {"intensity": "strong", "words": planted.REACTION, "helped": planted.REACTION_HELPED}
     send(boris, "safety/reactions/6-11/", seen, "safety/reactions/")
+
+
+def read(alina: Any, case: str) -> str:
+    """What the room and its pages show of it."""
+    room = alina.get(f"{case}safety/").text
+    parts = re.findall(rf"{case}safety/(?:risk|protocol)/[0-9a-f-]{{36}}/", room)
+    assert len(set(parts)) == 2
+    return str(room) + "".join(alina.get(part).text for part in [*parts, f"{case}safety/reactions/"])

@@ -15,7 +15,6 @@ from acasa.cases.queries import day as queries
 from acasa.cases.views.common import ActorRequest, page, today
 from acasa.core import backup_state
 
-
 # Kinds of records whose day a rule set, not a colleague.
 BY_RULE = frozenset({"deadline"})
 

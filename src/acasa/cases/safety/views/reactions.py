@@ -36,7 +36,7 @@ def timeline(request: ActorRequest, case_id: UUID) -> HttpResponse:
             {"child": one, "seen": [item for item in seen if item["child_id"] == one.id]} for one in children
         ],
         "ages": library.ages(),
-        "languages": library.LANGUAGES,
+        "tongues": library.LANGUAGES,
     }
     return show(request, file, "reactions", context)
 
@@ -94,7 +94,7 @@ def guidance(request: ActorRequest, case_id: UUID, age: str, language: str) -> H
         raise Refused("reaction.read", file.page.id)
     context = {
         "guide": found,
-        "language": language,
+        "tongue": language,
         "back_url": reverse("safety:reactions", args=[case_id]),
         "certainty": words.CERTAINTY.get(found.certainty, ""),
     }
