@@ -82,7 +82,6 @@ def test_a_changed_rule_and_a_calendar(cast: Cast, enters: Enters) -> None:
     alina = enters("alina", script=False, phone=True)
     alina.goes_to("/deadlines/")
     alina.sees("Cases wait to be calculated", "Law 140/2013", "fairly sure", "Easter of the Blessed")
-    alina.page_ok(PHONE)
     alina.presses("Calculate them now")
     alina.sees("Every case is calculated by the rules in force.", "up to date")
     # When Boris takes the days into his telephone's calendar
