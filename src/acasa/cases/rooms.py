@@ -62,7 +62,7 @@ def _together(label: Any, items: list[Item]) -> Item:
 def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString]:
     """Boxes on a case's own page: ACASA_CASE_PANELS[place], callables `(request, case page) -> html`; "" hides one.
 
-    `place` is "main" (beside the timeline) or "side".
+    `place` is "top" (what must be seen first), "main" (above the timeline) or "side".
     """
     made = (import_string(path)(request, found) for path in settings.ACASA_CASE_PANELS.get(place, ()))
     return [html for html in made if html]

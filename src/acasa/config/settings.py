@@ -247,14 +247,7 @@ ACASA_RECORD_VERBS = [
 ACASA_RECORD_DETAILS = [
     "acasa.cases.words.DETAILS",
     "acasa.cases.nights.words.DETAILS",
-    "acasa.cases.trafficking.words.DETAILS",
     "acasa.cases.deadlines.words.DETAILS",
-    "acasa.cases.safety.words.DETAILS",
-    "acasa.cases.children.words.DETAILS",
-    "acasa.cases.childplan.words.DETAILS",
-    "acasa.cases.law.words.DETAILS",
-    "acasa.cases.reintegration.words.DETAILS",
-    "acasa.cases.team.words.DETAILS",
 ]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 # The rooms of a case, in groups: what a group is called, and callables of acasa.cases.rooms.
@@ -294,18 +287,18 @@ ACASA_CASE_ROOMS: list[tuple[Any, list[str]]] = [
     (_("Papers"), ["acasa.cases.papers.rooms.papers_room"]),
 ]
 ACASA_CASE_PANELS: dict[str, list[str]] = {
-    "main": [
+    "top": [
         "acasa.cases.safety.rooms.main_panel",
         "acasa.cases.nights.rooms.case_notice",
         "acasa.cases.handover.rooms.given",
+    ],
+    "main": [
         "acasa.cases.visits.rooms.after_closure",
         "acasa.cases.intake.rooms.going_on",
         "acasa.cases.plan.rooms.panel",
-        "acasa.cases.trafficking.rooms.main_panel",
         "acasa.cases.deadlines.rooms.main_panel",
         "acasa.cases.children.rooms.main_panel",
         "acasa.cases.childplan.rooms.main_panel",
-        "acasa.cases.law.rooms.main_panel",
         "acasa.cases.reintegration.rooms.main_panel",
         "acasa.cases.team.rooms.main_panel",
     ],
@@ -314,13 +307,9 @@ ACASA_CASE_PANELS: dict[str, list[str]] = {
         "acasa.cases.family.rooms.panel",
         "acasa.cases.hers.rooms.panel",
         "acasa.cases.trafficking.rooms.side_panel",
-        "acasa.cases.deadlines.rooms.side_panel",
         "acasa.cases.safety.rooms.side_panel",
-        "acasa.cases.children.rooms.side_panel",
-        "acasa.cases.childplan.rooms.side_panel",
         "acasa.cases.law.rooms.side_panel",
         "acasa.cases.reintegration.rooms.side_panel",
-        "acasa.cases.team.rooms.side_panel",
         "acasa.cases.nights.rooms.case_panel",
     ],
 }
@@ -329,12 +318,7 @@ ACASA_DAY_PANELS = [
     "acasa.cases.visits.rooms.day",
     "acasa.cases.nights.rooms.day_panel",
     "acasa.cases.hers.rooms.complaints_panel",
-    "acasa.cases.trafficking.rooms.day",
     "acasa.cases.deadlines.rooms.day",
-    "acasa.cases.children.rooms.day",
-    "acasa.cases.childplan.rooms.day",
-    "acasa.cases.law.rooms.day",
-    "acasa.cases.reintegration.rooms.day",
     "acasa.cases.team.rooms.day",
 ]
 ACASA_TIMELINE = [
@@ -386,7 +370,6 @@ ACASA_DUE_WORDS = {
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
     "acasa.cases.trafficking.words.FORM_KINDS",
-    "acasa.cases.deadlines.words.FORM_KINDS",
     "acasa.cases.safety.words.FORM_KINDS",
     "acasa.cases.children.words.FORM_KINDS",
     "acasa.cases.childplan.words.FORM_KINDS",

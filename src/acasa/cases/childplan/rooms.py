@@ -53,16 +53,6 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
     return render_to_string("childplan/panel.html", context, request)
 
 
-def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """A box at the side."""
-    return EMPTY
-
-
-def day(request: HttpRequest) -> SafeString:
-    """A box above the day."""
-    return EMPTY
-
-
 def due_page(case_id: UUID, _record_id: UUID | None, obligation: UUID) -> str:
     """Where a line of the day that comes from a child's plan is done."""
     return reverse("childplan:due", args=[case_id, obligation])

@@ -53,7 +53,6 @@ VERBS: Final[dict[str, Any]] = {
     "school.note": gettext_lazy("Recording how a child attends"),
     "school.told": gettext_lazy("Recording what a school was told"),
 }
-DETAILS: Final[dict[str, Any]] = {}
 FORM_KINDS: Final = ("child_line", "school")
 
 Told = tuple[str, str, str]

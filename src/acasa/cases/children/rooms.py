@@ -59,16 +59,6 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
     return render_to_string("children/panel.html", context, request)
 
 
-def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """A box at the side."""
-    return EMPTY
-
-
-def day(request: HttpRequest) -> SafeString:
-    """A box above the day."""
-    return EMPTY
-
-
 def due_page(case_id: UUID, _record_id: UUID | None, _obligation: UUID) -> str:
     """Where a line of the day that comes from a child's file is done."""
     return reverse("children:room", args=[case_id])

@@ -27,7 +27,6 @@ VERBS: dict[str, Any] = {
     "child.eighteen": gettext_lazy("Preparing an eighteenth birthday"),
     "child.of_age": gettext_lazy("Recording that a child has come of age"),
 }
-DETAILS: dict[str, Any] = {}
 
 WHY = {
     "presumed": gettext_lazy("Presumed to be under 18: in doubt a child"),

@@ -46,11 +46,6 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
     return render_to_string("deadlines/panel.html", context, request)
 
 
-def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """Nothing at the side."""
-    return EMPTY
-
-
 def day(request: HttpRequest) -> SafeString:
     """What must be prepared early, and for supervisors what colleagues are late with by more than the rule allows."""
     actor = getattr(request, "actor", None)

@@ -77,8 +77,6 @@ VERBS: dict[str, Any] = {
 DETAILS: dict[str, Any] = {"deadlines": gettext_lazy("deadlines")}
 # Kinds of records to what the timeline says of them: (title, text, tone).
 TITLES: dict[str, Callable[[Mapping[str, Any]], tuple[str, str, str]]] = {}
-# Kinds of long forms that keep themselves while somebody types.
-FORM_KINDS: tuple[str, ...] = ()
 
 
 def title(rule_id: str, fallback: str = "") -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from acasa.cases.children import gates
 from acasa.cases.family import rules
 from acasa.cases.services import after, editing, opening
-from acasa.cases.services.opening import NewCase, now
+from acasa.cases.services.opening import NewCase, stamp
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
 from acasa.core.actor import Actor
@@ -29,10 +29,6 @@ def _take(actor: Actor, case_id: UUID, verb: str) -> Desk:
     if not desk.case_folder.can_open(people.CASEWORK):
         raise Refused(verb, case_id)
     return desk
-
-
-def _by(actor: Actor) -> dict[str, str]:
-    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
 
 
 def find(desk_folder: folders.OpenFolder, kind: str, record_id: UUID, verb: str) -> Opened:
@@ -60,7 +56,7 @@ def _tell(
         "name": about.get("name") or about.get("who_name", ""),
         "relation": about.get("relation", ""),
         "words": words,
-        **_by(actor),
+        **stamp(actor),
     }
     if before is not None:
         event["before"] = {name: value for name, value in before.items() if name not in _NOT_KEPT}
@@ -80,7 +76,7 @@ def add_kin(actor: Actor, case_id: UUID, *, data: Mapping[str, Any]) -> UUID:
     """Record a person around her. A conflict of interest raises the alert in the same breath."""
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.add")
-        value = {"kind": "kin", "person": "", "case": "", **data, **_by(actor)}
+        value = {"kind": "kin", "person": "", "case": "", **data, **stamp(actor)}
         record, first = folders.add(desk.case_folder, people.CASEWORK, value)
         written = [first, _tell(actor, desk, "added", value)]
         if value.get("conflict"):
@@ -95,7 +91,7 @@ def change_kin(actor: Actor, case_id: UUID, kin_id: UUID, *, data: Mapping[str, 
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.change")
         record = find(desk.case_folder, "kin", kin_id, "family.change")
-        value = {**record.data, **data, **_by(actor)}
+        value = {**record.data, **data, **stamp(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, "changed", value, before=record.data))
         if value.get("conflict") and not record.data.get("conflict"):
@@ -131,7 +127,7 @@ def _finish(
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, verb)
         record = find(desk.case_folder, kind, record_id, verb)
-        value = {**record.data, **data, **_by(actor)}
+        value = {**record.data, **data, **stamp(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, what, value, before=record.data, words=words))
         written += after.changed(actor, desk)
@@ -162,7 +158,7 @@ def add_care(actor: Actor, case_id: UUID, child_id: UUID, *, data: Mapping[str, 
         desk = _take(actor, case_id, "family.care")
         child = find(desk.case_folder, "kin", child_id, "family.care")
         gates.require_for_kin(actor, rules.cases_of(child.data), new=data)
-        value = {"kind": "care", **data, "kin": str(child_id), **_by(actor)}
+        value = {"kind": "care", **data, "kin": str(child_id), **stamp(actor)}
         record, first = folders.add(desk.case_folder, people.CASEWORK, value)
         written = [first, _tell(actor, desk, "care", child.data, words=str(value.get("who_name", "")))]
         folders.note(actor, "family.care", case_id, written=written)
@@ -179,7 +175,7 @@ def change_care(actor: Actor, case_id: UUID, care_id: UUID, *, data: Mapping[str
             # An episode of the child's own file is changed in that file's room, not here.
             raise Refused("family.care", care_id)
         gates.require_for_kin(actor, rules.cases_of(of.data), new=data, former=record.data)
-        value = {**record.data, **data, **_by(actor)}
+        value = {**record.data, **data, **stamp(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, "care_changed", value, before=record.data))
         folders.note(actor, "family.care", case_id, written=written)
@@ -195,7 +191,7 @@ def set_sign(actor: Actor, case_id: UUID, *, gender: str) -> None:
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.sign")
         record = desk.case_folder.one("family")
-        value = {"kind": "family", "gender": gender, **_by(actor)}
+        value = {"kind": "family", "gender": gender, **stamp(actor)}
         if record is None:
             written = folders.add(desk.case_folder, people.CASEWORK, value)[1]
         else:
@@ -255,7 +251,7 @@ def _link(actor: Actor, here: Desk, kin: Opened, there: Desk, *, she_is: str, na
     """Write each case's id, sealed, into the other's folder."""
     value = {
         **rules.with_case(kin.data, person=str(there.case.person_id), case=str(there.case.id)),
-        **_by(actor),
+        **stamp(actor),
     }
     written = [folders.change(here.case_folder, kin, value, expected_version=kin.version)[1]]
     # Told as any other change is: whoever can't open the other file learns no more from it.
@@ -273,13 +269,13 @@ def _link(actor: Actor, here: Desk, kin: Opened, there: Desk, *, she_is: str, na
             "household": False,
             "significant": False,
             "parental_rights": "unknown",
-            **_by(actor),
+            **stamp(actor),
         }
         value = rules.with_case(value, **ids)
         written = [folders.add(there.case_folder, people.CASEWORK, value)[1]]
     else:
         before = back.data
-        value = {**rules.with_case(back.data, **ids), **_by(actor)}
+        value = {**rules.with_case(back.data, **ids), **stamp(actor)}
         written = [folders.change(there.case_folder, back, value, expected_version=back.version)[1]]
     written.append(_tell(actor, there, "linked", value, before=before))
     folders.note(actor, "family.link", there.case.id, written=written)
@@ -307,7 +303,7 @@ def unlink_case(actor: Actor, case_id: UUID, kin_id: UUID, *, other_id: UUID) ->
             written = []
             for record in desk.case_folder.of_kind("kin"):
                 if str(other) in rules.cases_of(record.data):
-                    value = {**rules.without_case(record.data, str(other)), **_by(actor)}
+                    value = {**rules.without_case(record.data, str(other)), **stamp(actor)}
                     written.append(
                         folders.change(desk.case_folder, record, value, expected_version=record.version)[1]
                     )

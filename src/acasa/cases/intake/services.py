@@ -13,7 +13,7 @@ from acasa.cases.intake.queries import record_of
 from acasa.cases.intake.rules import Answers, Section
 from acasa.cases.models import Obligation
 from acasa.cases.services import after, cards, editing
-from acasa.cases.services.opening import Step, add_step, now
+from acasa.cases.services.opening import Step, add_step, stamp
 from acasa.cases.services.working import Desk, take
 from acasa.core import scope
 from acasa.core.actor import Actor
@@ -22,10 +22,6 @@ from acasa.people import rules as people
 from acasa.people.models import Membership
 from acasa.vault import folders
 from acasa.vault.folders import Opened
-
-
-def _by(actor: Actor) -> dict[str, str]:
-    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
 
 
 def _take(actor: Actor, case_id: UUID, verb: str, compartment: str = people.CASEWORK) -> Desk:
@@ -56,7 +52,7 @@ def save_section(
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "intake.save", section.compartment)
         kept = rules.tidy(section, answers)
-        data = {"kind": "intake", "step": section.code, "answers": kept, **_by(actor)}
+        data = {"kind": "intake", "step": section.code, "answers": kept, **stamp(actor)}
         written = _put(desk, section.compartment, record_of(desk.case_folder, section.code), data, version)[1]
         folders.note(actor, "intake.save", case_id, written=[written])
         if section.code == rules.SAFETY.code:
@@ -90,7 +86,7 @@ def save_needs(actor: Actor, case_id: UUID, *, answers: Answers, version: int) -
         record = record_of(desk.case_folder, "needs")
         kept = rules.tidy(library.needs(), answers)
         planned = record.data.get("planned", []) if record else []
-        data = {"kind": "intake", "step": "needs", "answers": kept, "planned": planned, **_by(actor)}
+        data = {"kind": "intake", "step": "needs", "answers": kept, "planned": planned, **stamp(actor)}
         written = [_put(desk, people.CASEWORK, record, data, version)[1]]
         known = {r.data.get("first_days"): r for r in desk.case_folder.of_kind("need")}
         for code, given in kept.items():
@@ -114,7 +110,7 @@ def _need(actor: Actor, desk: Desk, code: str, given: rules.Answer, known: Opene
                 "words": given["words"],
                 "status": "open",
                 "first_days": code,
-                **_by(actor),
+                **stamp(actor),
             }
             return [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         if known.data.get("status") == "open" and known.data.get("words") == given["words"]:
@@ -124,7 +120,7 @@ def _need(actor: Actor, desk: Desk, code: str, given: rules.Answer, known: Opene
         changed = {**known.data, "status": "met"}
     else:
         return []
-    changed |= _by(actor)
+    changed |= stamp(actor)
     return [folders.change(desk.case_folder, known, changed, expected_version=known.version)[1]]
 
 
@@ -168,7 +164,7 @@ def tell(actor: Actor, case_id: UUID, *, telling: Telling) -> None:
     """She was told what can't be kept secret. Each time is a record of its own."""
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "intake.tell")
-        data = {"kind": "told", **_told(telling), **_by(actor)}
+        data = {"kind": "told", **_told(telling), **stamp(actor)}
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         folders.note(actor, "intake.tell", case_id, written=written)
 
@@ -211,7 +207,7 @@ def answer_consent(
             "answer": answer,
             **_told(telling),
             **({"stopped": True} if stopped else {}),
-            **_by(actor),
+            **stamp(actor),
         }
         if len(former) != seen:
             raise Conflict(former[-1].data if former else {}, data, len(former))
@@ -271,7 +267,7 @@ def save_report(
             "police": report.police,
             "text": report.tell_text if due and due[0] == rules.TELL else report.text,
             "obligation": record.data["obligation"] if record else "",
-            **_by(actor),
+            **stamp(actor),
         }
         if record is not None and record.version != version:
             raise Conflict(record.data, data, record.version)

@@ -26,11 +26,6 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     return Item(_("Law"), url, request.path.startswith(url))
 
 
-def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """Nothing beside the timeline: the law has its own page."""
-    return EMPTY
-
-
 def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
     """The clock of the reflection period, the next hearing, what she decided."""
     if people.LEGAL not in found.compartments:
@@ -56,11 +51,6 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
         ],
     }
     return render_to_string("law/panel.html", context, request)
-
-
-def day(request: HttpRequest) -> SafeString:
-    """Hearings and days on which something ends stand on the day by themselves."""
-    return EMPTY
 
 
 def due_page(case_id: UUID, record_id: UUID | None, _obligation: UUID) -> str:

@@ -110,7 +110,6 @@ VERBS: dict[str, Any] = {
     "law.change": gettext_lazy("Changing something in the legal pages"),
     "law.returned": gettext_lazy("Giving a document back to her"),
 }
-DETAILS: dict[str, Any] = {}
 
 # What the timeline calls them.
 TOLD: Final[dict[str, Any]] = {

@@ -48,11 +48,6 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
     return render_to_string("reintegration/side.html", {"case": found, "lines": lines}, request)
 
 
-def day(request: HttpRequest) -> SafeString:
-    """Nothing of its own: a joint session that is due stands among the day's lines."""
-    return EMPTY
-
-
 def due_session(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a joint session that is due is recorded."""
     return reverse("reintegration:session", args=[case_id, record_id])

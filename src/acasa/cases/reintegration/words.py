@@ -21,7 +21,6 @@ VERBS: dict[str, Any] = {
     "joint.consent": gettext_lazy("Recording what she says to being observed"),
     "joint.remove": gettext_lazy("Taking observations out"),
 }
-DETAILS: dict[str, Any] = {}
 
 Told = tuple[str, str, str]
 

@@ -28,7 +28,6 @@ VERBS: dict[str, Any] = {
     "reaction.read": gettext_lazy("Reading about reactions of a child"),
     "reaction.add": gettext_lazy("Recording reactions of a child"),
 }
-DETAILS: dict[str, Any] = {}
 
 ANSWERS: dict[str, Any] = {
     rules.PRESENT: pgettext_lazy("risk", "yes"),

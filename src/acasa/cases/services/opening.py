@@ -30,6 +30,12 @@ def now() -> str:
     return clock.now().isoformat(timespec="microseconds")
 
 
+def stamp(actor: Actor) -> dict[str, str]:
+    """When a record was written, and by whom; the profession as it was then."""
+    who = {"by": str(actor.user_id), "by_name": actor.display_name, "profession": actor.profession}
+    return {"at": now(), **who}
+
+
 @dataclass(frozen=True)
 class Step:
     """What comes next: in words, when, and by whom (default: the case's worker)."""

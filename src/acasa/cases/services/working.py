@@ -13,7 +13,7 @@ from acasa.cases import rules
 from acasa.cases.models import Assignment, Case, Obligation
 from acasa.cases.papers import metadata
 from acasa.cases.services import after, cards
-from acasa.cases.services.opening import Step, add_step, now
+from acasa.cases.services.opening import Step, add_step, now, stamp
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
@@ -60,12 +60,6 @@ def _need(desk: Desk, compartment: str, verb: str) -> None:
         raise Refused(verb, desk.case.id)
 
 
-def _by(actor: Actor) -> dict[str, str]:
-    # The profession as it was then: a colleague may become something else.
-    who = {"by": str(actor.user_id), "by_name": actor.display_name, "profession": actor.profession}
-    return {"at": now(), **who}
-
-
 def add_contact(
     actor: Actor,
     case_id: UUID,
@@ -83,7 +77,7 @@ def add_contact(
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "contact.add")
         _need(desk, people.CASEWORK, "contact.add")
-        data: dict[str, Any] = {"kind": "contact", "what": what, "text": text, **_by(actor)}
+        data: dict[str, Any] = {"kind": "contact", "what": what, "text": text, **stamp(actor)}
         if on is not None:
             # Noon keeps the day the same in every time zone of the field.
             data["noted_at"], data["at"] = data["at"], f"{on.isoformat()}T12:00:00+00:00"
@@ -102,7 +96,7 @@ def add_note(actor: Actor, case_id: UUID, *, compartment: str, text: str, sharea
         if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
             raise Refused("note.add", case_id)
         _need(desk, compartment, "note.add")
-        data = {"kind": "note", "text": text, **_hers(shareable), **_by(actor)}
+        data = {"kind": "note", "text": text, **_hers(shareable), **stamp(actor)}
         written = [folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "note.add", case_id, written=written)
 
@@ -203,14 +197,9 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
         after.require("close", actor, desk)
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
-        # Asking how she is, and looking for her, go on after closure; of deadlines those that still hold.
-        stays = [
-            record.data.get("obligation")
-            for record in desk.case_folder.records
-            if (record.data.get("kind"), record.data.get("state")) in STAYS
-        ]
-        ended = Obligation.objects.filter(case_id=case_id, is_done=False)
-        ended.exclude(id__in=[obligation for obligation in stays if obligation]).update(is_done=True)
+        Obligation.objects.filter(case_id=case_id, is_done=False, id__in=_ended_by_closing(desk)).update(
+            is_done=True
+        )
         written = []
         for step in desk.case_folder.of_kind("step"):
             if not step.data.get("done_on"):
@@ -234,6 +223,24 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
             written,
         )
     return True
+
+
+def _ended_by_closing(desk: Desk) -> list[str]:
+    """What is due in the case and ends with it.
+
+    Asking how she is, looking for her, and deadlines that still hold go on. So does what the law set, which courts
+    do not forget, and what is sealed to somebody else: whoever closes can't know what it is.
+    """
+    ended: list[str] = []
+    for record in desk.case_folder.records:
+        data = record.data
+        goes_along = data.get("kind") == "appointment" and data.get("what") == "accompany"
+        if record.compartment == people.LEGAL or goes_along or (data.get("kind"), data.get("state")) in STAYS:
+            continue
+        ended += [
+            str(obligation) for obligation in (data.get("obligation"), *data.get("dues", {})) if obligation
+        ]
+    return ended
 
 
 def reopen(actor: Actor, case_id: UUID, *, stage: str, reason: str, step: Step | None = None) -> bool:
@@ -267,7 +274,7 @@ def _step_stage(
         "before": course.data["stage"],
         "after": stage,
         **event,
-        **_by(actor),
+        **stamp(actor),
     }
     _, first = folders.change(
         desk.case_folder, course, {**course.data, **more, "stage": stage}, expected_version=course.version
@@ -300,7 +307,7 @@ def assign(actor: Actor, case_id: UUID, *, worker_id: UUID, words: str = "") -> 
             case=desk.case, defaults={"org_id": actor.org_id, "worker": worker}
         )
         told = {"kind": "event", "what": "assigned", "to": worker.display_name, "to_id": str(worker.id)}
-        told |= {**({"words": words} if words else {}), **_by(actor)}
+        told |= {**({"words": words} if words else {}), **stamp(actor)}
         written = (
             [folders.add(desk.case_folder, people.CASEWORK, told)[1]]
             if desk.case_folder.can_open(people.CASEWORK)
@@ -340,6 +347,6 @@ def add_file(
         file_id, stored = files.store(desk.case_folder, compartment, io.BytesIO(bare))
         size = size if bare == content else len(bare)
         data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size}
-        data |= {**_hers(shareable), **_by(actor)}
+        data |= {**_hers(shareable), **stamp(actor)}
         written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "file.add", case_id, written=written)

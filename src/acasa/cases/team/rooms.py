@@ -61,11 +61,6 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
     return render_to_string("team/panel.html", context, request)
 
 
-def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """Nothing: the room has it."""
-    return EMPTY
-
-
 def day(request: HttpRequest) -> SafeString:
     """How much waits for a supervisor's answer."""
     actor: Any = getattr(request, "actor", None)

@@ -34,7 +34,6 @@ VERBS: dict[str, Any] = {
     "own.delete": gettext_lazy("Deleting a note of one's own"),
     "own.share": gettext_lazy("Saying that supervision took place"),
 }
-DETAILS: dict[str, Any] = {}
 
 WHAT_WORDS: Final[dict[str, Any]] = {
     rules.ASSESSMENT: pgettext_lazy("approval", "Assessment"),

@@ -26,11 +26,6 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     return Item(_("Facts and return"), url, request.path.startswith(url))
 
 
-def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
-    """A box beside the timeline: none. What happened is not read in passing."""
-    return EMPTY
-
-
 def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
     """A return that is being prepared, the status, and what a spreadsheet brought; never what was done to her."""
     if people.CASEWORK not in found.compartments:
@@ -50,11 +45,6 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
         "waiting": waiting if not found.visiting else 0,
     }
     return render_to_string("trafficking/panel.html", context, request)
-
-
-def day(request: HttpRequest) -> SafeString:
-    """A box above the day: none; a planned arrival stands on its day like all that is due."""
-    return EMPTY
 
 
 def due_page(case_id: UUID, record_id: UUID | None, _obligation: UUID) -> str:

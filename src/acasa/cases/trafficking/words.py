@@ -167,7 +167,6 @@ VERBS: dict[str, Any] = {
     "party.remove": gettext_lazy("Taking somebody's part away"),
     "return.save": gettext_lazy("Recording a return"),
 }
-DETAILS: dict[str, Any] = {}
 
 Told = tuple[str, str, str]
 

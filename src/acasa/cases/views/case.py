@@ -81,6 +81,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "case.html",
         {
             **head(request, found),
+            "top_panels": rooms.panels(request, found, "top"),
             "main_panels": rooms.panels(request, found, "main"),
             "side_panels": rooms.panels(request, found, "side"),
             "steps": steps,

@@ -20,7 +20,7 @@ from acasa.cases.law.queries import LawFile
 from acasa.cases.models import Obligation
 from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import day
-from acasa.cases.services import opening
+from acasa.cases.services import opening, working
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
 from acasa.people import rules as people
@@ -120,6 +120,18 @@ def test_whoever_goes_with_her_learns_day_hour_and_place_only(cast: Cast, case: 
     with scoped(cast.org_id):
         page = case_queries.case_page(cast.boris.actor(), case)
     assert [item.data["state"] for item in page.case_folder.of_kind("appointment")] == ["cancelled"]
+
+
+def test_a_court_does_not_forget_because_a_case_is_closed(cast: Cast, case: UUID, lia: Colleague) -> None:
+    told = {"accompany": str(cast.boris.user.id), "share": "yes", "meet": "At our door, by car"}
+    write(lia, case, rules.HEARING, **{**HEARING, **told})
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        working.plan_step(boris, case, step=opening.Step("Bring the papers", SOON))
+        assert len(due(cast.boris)) == 2
+        assert working.close(boris, case, reason="administrative", on=TODAY)
+    assert [kind for _text, kind, _when in due(lia)] == ["hearing"]
+    assert [kind for _text, kind, _when in due(cast.boris)] == ["appointment"]
 
 
 def test_no_stranger_is_sent_along(cast: Cast, case: UUID, lia: Colleague) -> None:

@@ -9,17 +9,13 @@ from acasa.cases import rules as case_rules
 from acasa.cases.models import Case
 from acasa.cases.nights import queries, rules
 from acasa.cases.nights.models import Opening
-from acasa.cases.services.opening import now, today_of
+from acasa.cases.services.opening import stamp, today_of
 from acasa.core import clock, scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.vault import emergency, folders, tokens
 from acasa.vault.folders import OpenFolder
-
-
-def _by(actor: Actor) -> dict[str, str]:
-    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
 
 
 def _reach(actor: Actor, case_id: UUID, verb: str) -> tuple[Case, OpenFolder]:
@@ -76,7 +72,7 @@ def begin(
         )
         row.save(force_insert=True)
         # In the case itself, so that whoever works with her reads it on her page.
-        _, written = folders.add(folder, people.ESSENTIALS, {"kind": "emergency", **told, **_by(actor)})
+        _, written = folders.add(folder, people.ESSENTIALS, {"kind": "emergency", **told, **stamp(actor)})
         folders.note(actor, verb, case.id, detail=told, written=[written])
     return row.id, True
 
@@ -162,6 +158,6 @@ def add_word(actor: Actor, case_id: UUID, *, text: str) -> None:
         if not text.strip():
             raise Refused(verb, case_id)
         _, written = folders.add(
-            folder, people.ESSENTIALS, {"kind": "night_word", "text": text, **_by(actor)}
+            folder, people.ESSENTIALS, {"kind": "night_word", "text": text, **stamp(actor)}
         )
         folders.note(actor, verb, case.id, written=[written])

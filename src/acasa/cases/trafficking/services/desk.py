@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from acasa.cases.services import after
-from acasa.cases.services.opening import now
+from acasa.cases.services.opening import stamp as stamp
 from acasa.cases.services.working import Desk, take
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
@@ -21,11 +21,6 @@ def casework(actor: Actor, case_id: UUID, verb: str, compartment: str = people.C
     if not desk.case_folder.can_open(compartment):
         raise Refused(verb, case_id)
     return desk
-
-
-def stamp(actor: Actor) -> dict[str, str]:
-    """When, and by whom."""
-    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
 
 
 def find(desk: Desk, kind: str, record_id: UUID, verb: str) -> Opened:

@@ -206,7 +206,7 @@ def test_old_contacts_read_as_before_and_new_ones_say_more(cast: Cast, case: UUI
     )
     assert answer.url == f"/cases/{case}/visits/"
     old, new = records(cast.boris, case, "contact")
-    assert set(old.data) == {"kind", "what", "text", "at", "by", "by_name"}
+    assert set(old.data) == {"kind", "what", "text", "at", "by", "by_name", "profession"}
     assert (new.data["result"], new.data["message_left"]) == ("other_answered", True)
     page = boris.get(f"/cases/{case}/visits/").content.decode()
     for shown in ("Rang twice.", "Attempt without an answer: Somebody else answered", "a message was left"):
