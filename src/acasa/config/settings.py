@@ -215,8 +215,8 @@ ACASA_ACCOUNT_MENU = [
     "acasa.cases.team.rooms.own_notes",
     "acasa.cases.team.rooms.approvals",
     "acasa.accounts.navigation.my_account",
+    "acasa.cases.deadlines.rooms.calendar",
 ]
-ACASA_ACCOUNT_MENU = ["acasa.accounts.navigation.my_account", "acasa.cases.deadlines.rooms.calendar"]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
 # Panels of other slices on the page "Safe keeping": callables `request -> html`.
 ACASA_SAFE_KEEPING_PANELS = ["acasa.config.safe_keeping.panel", "acasa.config.office.panel.panel"]

@@ -20,7 +20,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -174,6 +174,27 @@ class Server:
         with self._cleaner.transaction():
             for name in names:
                 self._cleaner.execute(sql.SQL("delete from {}").format(sql.Identifier(name)))
+
+    def rows(self) -> dict[str, bytes]:
+        """All rows that `empty` would delete, by table."""
+        assert self._cleaner is not None
+        found = {}
+        for name in self._filled(self._tables()):
+            if name not in self._seeded:
+                asked = sql.SQL("copy {} to stdout (format binary)").format(sql.Identifier(name))
+                with self._cleaner.cursor().copy(asked) as out:
+                    found[name] = b"".join(out)
+        return found
+
+    def put_back(self, rows: Mapping[str, bytes]) -> None:
+        """Rows as they were once, whatever triggers say of new ones."""
+        assert self._cleaner is not None
+        with self._cleaner.transaction(), self._cleaner.cursor() as cursor:
+            cursor.execute("set local session_replication_role = replica")
+            for name, content in rows.items():
+                asked = sql.SQL("copy {} from stdin (format binary)").format(sql.Identifier(name))
+                with cursor.copy(asked) as into:
+                    into.write(content)
 
     def point_django_at(self, database: str) -> None:
         """Make Django's two connections use that database."""

@@ -5,6 +5,7 @@ Use from a slice's conftest.py: `from acasa.vault.testing import cast, cheap_pas
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -166,7 +167,21 @@ def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "_derive", derive)
 
 
+# The cast of this process and its rows.
+_kept: list[tuple[Cast, Any]] = []
+
+
 @pytest.fixture
-def cast(cheap_passwords: None, transactional_db: None) -> Iterator[Cast]:
-    """The cast on a database with real commits."""
-    yield found_cast()
+def cast(cheap_passwords: None, transactional_db: None, acasa_server: Any) -> Iterator[Cast]:
+    """The cast on a database with real commits. Founded once in each process; then its rows are put back."""
+    if _kept:
+        acasa_server.put_back(_kept[0][1])
+    else:
+        before = acasa_server.rows()
+        founded = found_cast()
+        if before:
+            # Another fixture was here first: what it wrote is not the cast's.
+            yield founded
+            return
+        _kept.append((founded, acasa_server.rows()))
+    yield copy.deepcopy(_kept[0][0])

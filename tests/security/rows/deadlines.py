@@ -31,7 +31,7 @@ ROWS: tuple[Row, ...] = (
     Row("deadlines:run", get=KEEPERS, post=KEEPERS, done="/deadlines/"),
     # Whoever holds the secret, but never together with a session of another organisation.
     Row(
-        "deadlines:calendar",
+        "deadlines:public_feed",
         {"token": "calendar_token"},
         get=ALL - {"olga"},
         only_get=True,

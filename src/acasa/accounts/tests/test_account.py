@@ -160,8 +160,8 @@ def test_the_language_is_remembered(cast: Cast) -> None:
 PUBLIC = {
     "sign_in", "second_factor", "sign_out", "forgot", "forgot_card", "recover_kit", "setup", "setup_organisation",
     "setup_kit", "setup_yourself", "setup_link", "join", "join_link", "set_language",
-    # A form left behind by an ended session; a complaint, and its answer.
-    "keep_left", "write", "read_answer",
+    # A form left behind by an ended session; a complaint, and its answer; days without a word, by a secret address.
+    "keep_left", "write", "read_answer", "public_feed",
 }  # fmt: skip
 
 

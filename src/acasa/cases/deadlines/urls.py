@@ -20,5 +20,5 @@ urlpatterns = [
     path("deadlines/calendar/", feed.mine, name="feed"),
     path("deadlines/calendar/make/", feed.make, name="make_feed"),
     path("deadlines/calendar/end/", feed.end, name="end_feed"),
-    path("calendar/<str:token>.ics", feed.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", feed.calendar, name="public_feed"),
 ]

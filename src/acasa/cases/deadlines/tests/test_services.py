@@ -309,7 +309,7 @@ def test_a_feed_tells_days_and_nothing_else(cast: Cast, case: UUID, client: Clie
         token = feeds.make(cast.boris.actor())
         row = Feed.objects.get()
         assert token.encode() not in bytes(row.digest)
-    url = reverse("deadlines:calendar", args=[token])
+    url = reverse("deadlines:public_feed", args=[token])
     answer = client.get(url)
     body = answer.content.decode()
     assert answer.status_code == 200 and answer["Content-Type"].startswith("text/calendar")
@@ -319,13 +319,13 @@ def test_a_feed_tells_days_and_nothing_else(cast: Cast, case: UUID, client: Clie
     for word in ("Natalia", str(case), str(case)[:8], "plan", "Boris", "URL", "http", "@"):
         assert word not in body
     assert all(len(line.encode()) <= 75 for line in body.split("\r\n"))
-    assert client.get(reverse("deadlines:calendar", args=["x" * 43])).status_code == 404
+    assert client.get(reverse("deadlines:public_feed", args=["x" * 43])).status_code == 404
     with scoped(cast.org_id):
         newer = feeds.make(cast.boris.actor())
     assert client.get(url).status_code == 404
     with scoped(cast.org_id):
         assert feeds.revoke(cast.boris.actor()) and not feeds.revoke(cast.boris.actor())
-    assert client.get(reverse("deadlines:calendar", args=[newer])).status_code == 404
+    assert client.get(reverse("deadlines:public_feed", args=[newer])).status_code == 404
 
 
 def test_many_folders_open_as_one_does(cast: Cast, case: UUID) -> None:

@@ -36,7 +36,7 @@ def mine(request: ActorRequest) -> HttpResponse:
 def make(request: ActorRequest) -> HttpResponse:
     """A new address, shown on this page and never again."""
     token = feeds.make(request.actor)
-    url = request.build_absolute_uri(reverse("deadlines:calendar", args=[token]))
+    url = request.build_absolute_uri(reverse("deadlines:public_feed", args=[token]))
     return render(
         request, "deadlines/feed.html", {"url": url, "since": presenters.day_words(timezone.localdate())}
     )
