@@ -18,7 +18,7 @@ def test_a_childs_plan_is_made_signed_and_lived(cast: Cast, enters: Enters) -> N
     case, _ = open_case(cast.boris, cast.north, "Daria", alerts=["minor"])
     boris = enters("boris")
     boris.goes_to(f"/cases/{case}/")
-    boris.presses("Child's plan")
+    boris.enters_room("Child's plan", "Family")
     boris.sees("There is no plan yet")
     boris.page_ok(PHONE)
     # When he begins it from a template

@@ -36,7 +36,7 @@ def test_a_child_moves_only_after_it_was_decided_with_her(cast: Cast, enters: En
     case, _ = open_case(cast.boris, cast.north, "Daria")
     boris = enters("boris")
     boris.goes_to(f"/cases/{case}/")
-    boris.page.locator("main").get_by_role("link", name="Age", exact=True).click()
+    boris.enters_room("Age", "Family")
     boris.sees("The age is not established.")
     boris.page_ok()
     # When there is doubt

@@ -36,7 +36,7 @@ def test_deadlines_from_facts_to_the_supervisors_board(cast: Cast, enters: Enter
     # When Boris looks at what is due, and why
     boris.goes_to(f"/cases/{late}/")
     boris.sees("Due by rule")
-    boris.page.get_by_role("link", name="Deadlines", exact=True).first.click()
+    boris.enters_room("Deadlines", "Plan and way")
     boris.sees("What is due", "First assessment of needs")
     boris.page.get_by_text("Why, and how sure is it?").first.click()
     boris.sees("It counts from:", "not sure: practice, or recalled")

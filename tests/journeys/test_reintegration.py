@@ -24,7 +24,7 @@ def test_her_way_from_the_first_question_to_a_session_she_ends(cast: Cast, enter
         working.set_stage(cast.boris.actor(), case, stage="stabilisation")
     carmen = enters("carmen")
     carmen.goes_to(f"/cases/{case}/")
-    carmen.presses("Her way")
+    carmen.enters_room("Her way", "Plan and way")
     carmen.sees("What is typical of this phase: Stabilisation", "Nobody has asked her yet")
     carmen.page_ok()
     # When she asks how life goes, and Natalia answers what she wants to

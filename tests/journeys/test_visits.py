@@ -159,7 +159,7 @@ def test_aid_and_its_donor(cast: Cast, enters: Enters) -> None:
     alina.sees("Fundația Speranța: Winter")
     # When aid is recorded as people write it
     enters_the_room(alina, "Zamfira")
-    alina.presses("Aid")
+    alina.enters_room("Aid", "Contacts and visits")
     alina.sees("Nothing was given yet")
     alina.presses("Record aid")
     alina.chooses("What was given?", "Firewood, heating, electricity")

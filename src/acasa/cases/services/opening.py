@@ -31,9 +31,8 @@ def now() -> str:
 
 
 def stamp(actor: Actor) -> dict[str, str]:
-    """When a record was written, and by whom; the profession as it was then."""
-    who = {"by": str(actor.user_id), "by_name": actor.display_name, "profession": actor.profession}
-    return {"at": now(), **who}
+    """When a record was written, and by whom."""
+    return {"at": now(), "by": str(actor.user_id), "by_name": actor.display_name}
 
 
 @dataclass(frozen=True)

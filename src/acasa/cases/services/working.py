@@ -60,6 +60,11 @@ def _need(desk: Desk, compartment: str, verb: str) -> None:
         raise Refused(verb, desk.case.id)
 
 
+def _by(actor: Actor) -> dict[str, str]:
+    # The profession as it was then: a colleague may become something else.
+    return {**stamp(actor), "profession": actor.profession}
+
+
 def add_contact(
     actor: Actor,
     case_id: UUID,
@@ -77,7 +82,7 @@ def add_contact(
     with scope.scoped(actor.org_id):
         desk = take(actor, case_id, "contact.add")
         _need(desk, people.CASEWORK, "contact.add")
-        data: dict[str, Any] = {"kind": "contact", "what": what, "text": text, **stamp(actor)}
+        data: dict[str, Any] = {"kind": "contact", "what": what, "text": text, **_by(actor)}
         if on is not None:
             # Noon keeps the day the same in every time zone of the field.
             data["noted_at"], data["at"] = data["at"], f"{on.isoformat()}T12:00:00+00:00"
@@ -96,7 +101,7 @@ def add_note(actor: Actor, case_id: UUID, *, compartment: str, text: str, sharea
         if compartment not in (people.CASEWORK, people.HEALTH, people.LEGAL):
             raise Refused("note.add", case_id)
         _need(desk, compartment, "note.add")
-        data = {"kind": "note", "text": text, **_hers(shareable), **stamp(actor)}
+        data = {"kind": "note", "text": text, **_hers(shareable), **_by(actor)}
         written = [folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "note.add", case_id, written=written)
 
@@ -274,7 +279,7 @@ def _step_stage(
         "before": course.data["stage"],
         "after": stage,
         **event,
-        **stamp(actor),
+        **_by(actor),
     }
     _, first = folders.change(
         desk.case_folder, course, {**course.data, **more, "stage": stage}, expected_version=course.version
@@ -307,7 +312,7 @@ def assign(actor: Actor, case_id: UUID, *, worker_id: UUID, words: str = "") -> 
             case=desk.case, defaults={"org_id": actor.org_id, "worker": worker}
         )
         told = {"kind": "event", "what": "assigned", "to": worker.display_name, "to_id": str(worker.id)}
-        told |= {**({"words": words} if words else {}), **stamp(actor)}
+        told |= {**({"words": words} if words else {}), **_by(actor)}
         written = (
             [folders.add(desk.case_folder, people.CASEWORK, told)[1]]
             if desk.case_folder.can_open(people.CASEWORK)
@@ -347,6 +352,6 @@ def add_file(
         file_id, stored = files.store(desk.case_folder, compartment, io.BytesIO(bare))
         size = size if bare == content else len(bare)
         data = {"kind": "file", "file": str(file_id), "name": name, "type": kind, "size": size}
-        data |= {**_hers(shareable), **stamp(actor)}
+        data |= {**_hers(shareable), **_by(actor)}
         written = [stored, folders.add(desk.case_folder, compartment, data)[1]]
         folders.note(actor, "file.add", case_id, written=written)
