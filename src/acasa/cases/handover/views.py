@@ -94,7 +94,9 @@ def begin(request: ActorRequest, team_id: UUID, worker_id: UUID) -> HttpResponse
         said = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given)
         messages.success(request, said % {"count": given})
         if len(chosen) > rules.PACK_AT_MOST:
-            first = _("The pack holds the first %(count)d of them. Each of the others has its own, on its page.")
+            first = _(
+                "The pack holds the first %(count)d of them. Each of the others has its own, on its page."
+            )
             messages.info(request, first % {"count": rules.PACK_AT_MOST})
         asked = "&".join(f"case={case}" for case in chosen[: rules.PACK_AT_MOST])
         return redirect(f"{reverse('handover:packs')}?{asked}")

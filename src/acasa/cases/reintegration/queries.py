@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from acasa.cases import rules as cases_rules
 from acasa.cases.childplan import rules as childplan
 from acasa.cases.family.rules import cases_of
-from acasa.cases import rules as cases_rules
 from acasa.cases.models import Case
 from acasa.cases.plan.rules import plans
 from acasa.cases.queries import case as cases

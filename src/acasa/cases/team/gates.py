@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def closure(act: str, actor: Actor, desk: Desk) -> list[str]:
 def _reason(reason: str, desk: Desk) -> list[str]:
     """What was approved is a closure with its reason, if the request had one."""
     asked = [r.data for r in approvals.records_of(desk.case_folder, rules.CLOSURE)]
-    newest = next((data for data in reversed(asked) if data["state"] != rules.TAKEN_BACK), {})
+    newest: dict[str, Any] = next((data for data in reversed(asked) if data["state"] != rules.TAKEN_BACK), {})
     approved = str(newest.get("reason") or reason)
     if approved == reason:
         return []
