@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import polars as pl
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 
 from acasa.cases import columns, rules
 from acasa.cases.handover.rules import PACK_AT_MOST, Load
@@ -22,6 +22,7 @@ from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.people.models import Membership, Team, User
 from acasa.vault import caseload, folders
+from acasa.vault.models import Folder, FolderKey
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,9 @@ def board(actor: Actor, today: date) -> list[Carried]:
     frames = [*loaded[0].frames.values(), *([loaded[0].named] if loaded[0].named is not None else [])]
     courses = [*loaded[1].frames.values(), *([loaded[1].named] if loaded[1].named is not None else [])]
     folders.note(actor, "load.read")
+    # Whoever can't open a restricted case does not learn that it is there.
+    own = FolderKey.objects.filter(folder_id=OuterRef("id"), user_key_id=keyring.bundle.user_key_id)
+    hidden = Folder.objects.filter(id=OuterRef("case_id"), restricted=True).exclude(Exists(own))
     late: dict[UUID, Any] = {
         row["worker_id"]: row
         for row in Obligation.objects.filter(
@@ -65,6 +69,7 @@ def board(actor: Actor, today: date) -> list[Carried]:
             is_done=False,
             due__lt=today,
         )
+        .exclude(Exists(hidden))
         .values("worker_id")
         .annotate(count=Count("id"), since=Min("due"))
     }
@@ -180,3 +185,22 @@ def pack(actor: Actor, case_ids: Iterable[UUID]) -> list[CasePage]:
         if people.CASEWORK not in page.compartments or page.visiting:
             raise Refused("handover.pack", page.id)
     return pages
+
+
+@dataclass(frozen=True)
+class Open:
+    """Something that is due in a case, and whose; its words are sealed in the case."""
+
+    obligation: UUID
+    due: date
+    worker: str
+
+
+def open_dues(pages: Iterable[CasePage]) -> dict[UUID, list[Open]]:
+    """What is due in each of these cases, the earliest first. One query for all."""
+    found: dict[UUID, list[Open]] = {}
+    rows = Obligation.objects.filter(case_id__in=[page.id for page in pages], is_done=False)
+    told = rows.order_by("due", "id").values_list("case_id", "id", "due", "worker__display_name")
+    for case_id, obligation, due, worker in told:
+        found.setdefault(case_id, []).append(Open(obligation, due, worker))
+    return found

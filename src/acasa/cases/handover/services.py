@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from acasa.cases.models import Case
@@ -10,6 +10,7 @@ from acasa.cases.services import working
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
+from acasa.vault import folders
 
 
 def hand_over(
@@ -32,3 +33,15 @@ def hand_over(
         for case_id in given:
             working.assign(actor, case_id, worker_id=to, words=words)
     return len(given)
+
+
+def printed(actor: Actor, case_ids: Sequence[UUID], *, to_pdf: Callable[[], bytes]) -> bytes:
+    """Set a pack in memory and record of each case that it was printed. Returns the PDF, which is stored nowhere.
+
+    The cases are those of `queries.pack`, which refuses whoever may not.
+    """
+    with scope.scoped(actor.org_id):
+        pdf = to_pdf()
+        for case_id in case_ids:
+            folders.note(actor, "handover.print", case_id)
+    return pdf

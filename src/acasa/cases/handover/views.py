@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -92,7 +93,13 @@ def begin(request: ActorRequest, team_id: UUID, worker_id: UUID) -> HttpResponse
         )
         said = ngettext("%(count)d case was handed over.", "%(count)d cases were handed over.", given)
         messages.success(request, said % {"count": given})
-        return redirect(f"{reverse('handover:packs')}?{'&'.join(f'case={case}' for case in chosen)}")
+        if len(chosen) > rules.PACK_AT_MOST:
+            first = _(
+                "The pack holds the first %(count)d of them. Each of the others has its own, on its page."
+            )
+            messages.info(request, first % {"count": rules.PACK_AT_MOST})
+        asked = "&".join(f"case={case}" for case in chosen[: rules.PACK_AT_MOST])
+        return redirect(f"{reverse('handover:packs')}?{asked}")
     return render(
         request,
         "handover/begin.html",
@@ -126,7 +133,8 @@ def pack(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = papers.filename(packing.WHAT, str(found.facts.get("code", "")))
         return _pdf(request, [found], form, name)
-    paper = packing.build([found], language=translation.get_language() or "en", organisation="")
+    due = queries.open_dues([found])
+    paper = packing.build([found], due=due, language=translation.get_language() or "en", organisation="")
     context = {**head(request, found), "form": form, "paper": paper}
     return render(request, "handover/pack.html", context, status=422 if form.is_bound else 200)
 
@@ -134,11 +142,17 @@ def pack(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def _pdf(request: ActorRequest, found: list[CasePage], form: PackForm, name: str) -> HttpResponse:
     document = packing.build(
         found,
+        due=queries.open_dues(found),
         language=form.cleaned_data["language"],
         organisation=request.actor.organisation_name,
         names=not form.cleaned_data["without_names"],
     )
     # Made in memory and sent; nothing of it is stored.
-    response = HttpResponse(typesetting.pdf(document.data()), content_type="application/pdf")
+    pdf = services.printed(
+        request.actor,
+        [page.id for page in found],
+        to_pdf=lambda: typesetting.pdf(document.data()),
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

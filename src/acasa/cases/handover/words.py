@@ -8,4 +8,5 @@ VERBS = {
     "load.read": _("looked at who carries how much"),
     "handover.begin": _("looked at what could be handed over"),
     "handover.pack": _("made a hand-over pack"),
+    "handover.print": _("printed a hand-over pack"),
 }

@@ -353,7 +353,7 @@ def closing(found: CasePage) -> list[Shown]:
 def _closing_line(what: str, line: str) -> str:
     if what == "needs":
         return codes.label("need_domains", line)
-    return day_words(line) if what in ("sessions", "appointments") else line
+    return day_words(line) if what in ("sessions", "appointments", "conferences", "returns") else line
 
 
 def _closing_title(item: rules.Open) -> str:
@@ -374,6 +374,10 @@ def _closing_title(item: rules.Open) -> str:
         )
         % count,
         "steps": ngettext("%(count)d next step is open", "%(count)d next steps are open", item.count) % count,
+        "child_lines": _("Child's plan"),
+        "tasks": _("Tasks"),
+        "conferences": _("Case conferences"),
+        "returns": _("Return and repatriation"),
         "plan_draft": _("A draft of the plan is being worked on"),
         "plan_unanswered": _("She has not yet said what she thinks of the plan"),
         "closing_round": _("How life goes at closure is not written down"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from acasa.cases import rules as cases_rules
+from acasa.cases.childplan import rules as childplan
 from acasa.cases.family.rules import cases_of
 from acasa.cases.models import Case
 from acasa.cases.plan.rules import plans
@@ -131,17 +133,28 @@ def linked(actor: Actor, found: CasePage) -> dict[UUID, OpenFolder]:
         if not item.data.get("removed")
         for case in cases_of(item.data)
     }
-    rows = dict(Case.objects.filter(id__in=wanted).values_list("id", "person_id"))
-    opened = folders.open_many(actor, [*rows, *rows.values()])
+    rows = Case.objects.filter(id__in=wanted).values_list("id", "person_id", "team_id")
+    theirs = {case: (person, team) for case, person, team in rows}
+    opened = folders.open_many(actor, [*theirs, *(person for person, _team in theirs.values())])
     return {
         case: opened[case]
-        for case, person in rows.items()
-        if case in opened and person in opened and opened[case].can_open(people.CASEWORK)
+        for case, (person, team) in theirs.items()
+        if case in opened and person in opened and _is_whole(opened[case], person, team)
     }
 
 
-def from_mothers(others: Mapping[UUID, OpenFolder], case_id: UUID) -> list[Elsewhere]:
-    """Series on the cases of the family that were planned with the child of this case."""
+def _is_whole(folder: OpenFolder, person: UUID, team: UUID) -> bool:
+    """Whether the case's work is open here, and the case itself names the person and team that its row does."""
+    facts = folder.one("case")
+    return (
+        folder.can_open(people.CASEWORK)
+        and facts is not None
+        and cases_rules.belongs(facts.data, person_id=person, team_id=team)
+    )
+
+
+def from_mothers(actor: Actor, others: Mapping[UUID, OpenFolder], case_id: UUID) -> list[Elsewhere]:
+    """Series on the cases of the family that were planned with the child of this case. Each case is thereby read."""
     found = []
     for other, folder in others.items():
         mine = {
@@ -155,6 +168,8 @@ def from_mothers(others: Mapping[UUID, OpenFolder], case_id: UUID) -> list[Elsew
                 found.append(
                     Elsewhere(other, str(series.data.get("her_name", "")), series, joint.may_observe)
                 )
+    for other in dict.fromkeys(one.case_id for one in found):
+        folders.note(actor, "joint.read", other)
     return found
 
 
@@ -188,6 +203,16 @@ def at_closing(found: CasePage) -> rules.AtClosing:
     folder = found.case_folder
     versions = [record.data for record in folder.of_kind("plan")]
     plan = plans.present(versions)
+    child_plan = max(
+        (record.data for record in folder.of_kind("child_plan")),
+        key=lambda data: int(data["number"]),
+        default=None,
+    )
+
+    def planned(kind: str, day: str) -> list[str]:
+        records = [record.data for record in folder.of_kind(kind)]
+        return [str(data.get(day, "")) for data in records if data.get("state") == rules.PLANNED]
+
     return rules.AtClosing(
         steps=[str(step.data["text"]) for step in found.steps],
         actions=[
@@ -203,11 +228,15 @@ def at_closing(found: CasePage) -> rules.AtClosing:
             for item in folder.of_kind("joint_session")
             if item.data["state"] == rules.PLANNED
         ],
-        appointments=[
-            str(item.data["on"])
-            for item in folder.of_kind("appointment")
-            if item.data.get("state") == "planned"
+        appointments=planned("appointment", "on"),
+        child_lines=[
+            childplan.title(line)
+            for line in childplan.lines(child_plan)
+            if line.get("status") == childplan.OPEN
         ],
+        tasks=[str(task.data["text"]) for task in folder.of_kind("task") if task.data["state"] == "open"],
+        conferences=planned("conference", "on"),
+        returns=planned("return", "planned_on"),
         plan_unanswered=bool(plan) and (plan or {}).get("agreed", {}).get("answer") == "not_yet",
         plan_draft=any(item.data.get("open") for item in folder.of_kind("plan_draft")),
         searching=any(item.data.get("state") == "looking" for item in folder.of_kind("lost_contact")),

@@ -192,6 +192,10 @@ class AtClosing:
     needs: Sequence[str] = ()
     sessions: Sequence[str] = ()
     appointments: Sequence[str] = ()
+    child_lines: Sequence[str] = ()
+    tasks: Sequence[str] = ()
+    conferences: Sequence[str] = ()
+    returns: Sequence[str] = ()
     plan_unanswered: bool = False
     plan_draft: bool = False
     searching: bool = False
@@ -205,7 +209,17 @@ def open_at_closing(known: AtClosing) -> list[Open]:
     found: list[Open] = []
     if known.searching:
         found.append(Open("searching"))
-    lists = ("needs", "actions", "sessions", "appointments", "steps")
+    lists = (
+        "needs",
+        "actions",
+        "child_lines",
+        "returns",
+        "conferences",
+        "tasks",
+        "sessions",
+        "appointments",
+        "steps",
+    )
     for name in lists:
         lines = tuple(getattr(known, name))
         if lines:

@@ -42,7 +42,6 @@ def protocol(record: Opened) -> Shown:
         "outcome_words": str(data.get("outcome_words", "")),
         "ended": moment_words(str(data["ended_at"])) if data.get("ended_at") else "",
         "ended_by": str(data.get("ended_by", "")),
-        "followup": str(data.get("followup", {}).get("text", "")),
         "followup_on": day_words(data.get("followup", {}).get("due")),
         "certainty": words.CERTAINTY.get(definition.certainty, "") if definition else "",
         "source": definition.source if definition else "",

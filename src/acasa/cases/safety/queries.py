@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from acasa.cases import rooms
 from acasa.cases import rules as cases_rules
 from acasa.cases.family.rules import CHILDREN
@@ -21,6 +23,7 @@ from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.vault import folders
 from acasa.vault.folders import Opened, OpenFolder
+from acasa.vault.models import Folder
 
 # More than these at once is no day but a catastrophe; the list stays readable.
 AT_MOST = 40
@@ -61,6 +64,12 @@ class SafetyFile:
 
     def _clinical(self) -> dict[str, Mapping[str, str]]:
         return {str(r.data["of"]): r.data["words"] for r in self.page.case_folder.of_kind("risk_words")}
+
+    def followup(self, protocol: Opened) -> str:
+        """What comes after a protocol that ended, in the words of its step; empty without case work."""
+        step = protocol.data.get("followup", {}).get("step", "")
+        found = (r.data["text"] for r in self.page.case_folder.of_kind("step") if str(r.id) == step)
+        return str(next(found, ""))
 
     def notes(self, protocol: Opened) -> list[Opened]:
         """Clinical words to a protocol, for those who hold health."""
@@ -197,26 +206,36 @@ class Running:
 def running_now(actor: Actor, today: date) -> list[Running]:
     """Protocols that run: one's own cases and those one stands in for; all for supervisors and who is on duty.
 
-    One statement while none runs. A row whose case the keys don't open is still told: a supervisor must ask.
+    One statement while none runs. In one's own teams a row whose case the keys don't open is still told: a supervisor
+    must ask. Of a restricted case nobody learns whom it does not name, nor of what runs in other teams.
     """
     rows = list(
         Run.objects.filter(org_id=actor.org_id, ended_at__isnull=True).order_by("begun_at", "id")[:AT_MOST]
     )
     if not rows:
         return []
+    hidden = Exists(Folder.objects.filter(id=OuterRef("id"), restricted=True))
+    found = Case.objects.filter(id__in={row.case_id for row in rows}).annotate(hidden=hidden)
+    columns = list(
+        found.values_list("id", "person_id", "team_id", "worker_id", "worker__display_name", "hidden")
+    )
     known = {
-        case_id: (person_id, team_id, worker_id, worker)
-        for case_id, person_id, team_id, worker_id, worker in Case.objects.filter(
-            id__in={row.case_id for row in rows}
-        ).values_list("id", "person_id", "team_id", "worker_id", "worker__display_name")
+        case_id: (person, team, worker, name) for case_id, person, team, worker, name, _hidden in columns
     }
+    restricted = {column[0] for column in columns if column[5]}
     on_duty = actor.keyring is not None and actor.keyring.holds(None, people.ON_DUTY)
     if not (actor.is_supervisor or on_duty):
         workers = {actor.user_id, *rooms.standing_in(actor, today)}
         rows = [row for row in rows if known[row.case_id][2] in workers or row.begun_by == actor.user_id]
     wanted = {part for row in rows for part in (row.case_id, known[row.case_id][0])}
     opened = folders.open_many(actor, wanted) if wanted and actor.keyring is not None else {}
-    return [_told(row, *known[row.case_id], opened=opened) for row in rows]
+    told = [_told(row, *known[row.case_id], opened=opened) for row in rows]
+    return [
+        item
+        for item in told
+        if item.protocol is not None
+        or (item.case_id not in restricted and known[item.case_id][1] in actor.teams)
+    ]
 
 
 def _told(

@@ -34,7 +34,7 @@ def derived(actor: Actor, desk: Desk) -> list[bytes]:
 def reasons_against(act: str, actor: Actor, desk: Desk) -> list[str]:
     """Why this act may not be done now, in the colleague's language, from ACASA_GATES; empty when it may.
 
-    Acts: "close", "stage:" and a stage's code, "return", "reunification", "care_change".
+    Acts: "close", "close:" and a reason's code, "stage:" and a stage's code, "return", "reunification", "care_change".
     """
     return [reason for path in settings.ACASA_GATES for reason in import_string(path)(act, actor, desk)]
 

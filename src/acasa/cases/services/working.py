@@ -200,6 +200,7 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
         if not desk.case.is_open or not rules.may("close", course.data["stage"], rules.AFTER_CLOSURE):
             return False
         after.require("close", actor, desk)
+        after.require(f"close:{reason}", actor, desk)
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
         Obligation.objects.filter(case_id=case_id, is_done=False, id__in=_ended_by_closing(desk)).update(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from acasa.cases import codes
 from acasa.cases.plan.words import SEVERITY_WORDS
 from acasa.cases.presenters import day_words
+from acasa.people import rules as people
 from acasa.vault.folders import OpenFolder
 
 AT_MOST = 12
@@ -30,7 +31,9 @@ def suggestions(folder: OpenFolder) -> list[str]:
     due = [
         (str(record.data.get("due", "")), str(record.data["text"]))
         for record in folder.records
-        if record.data.get("kind") in ("step", "deadline")
+        # An agenda goes round the table: what is sealed to a lawyer or a doctor is theirs to bring there.
+        if record.compartment == people.CASEWORK
+        and record.data.get("kind") in ("step", "deadline")
         and record.data.get("text")
         and not record.data.get("done_on")
         and record.data.get("state", "open") == "open"

@@ -43,7 +43,20 @@ def subject(folder: OpenFolder, what: str, *, worker: UUID, is_open: bool) -> ru
     course = folder.one("course")
     if course is None or not is_open:
         return rules.Subject(what)
-    return rules.Subject(what, ((str(course.id), course.version),), frozenset({str(worker)}))
+    return rules.Subject(what, ((str(course.id), course.version),), accompanied(folder) | {str(worker)})
+
+
+def accompanied(folder: OpenFolder) -> frozenset[str]:
+    """Everybody to whom the case was ever given, and who opened it and then gave it away: its work is theirs.
+
+    A supervisor who only shared cases out did none of it, and may approve.
+    """
+    events = [record.data for record in folder.of_kind("event")]
+    given = [data for data in events if data.get("what") == "assigned"]
+    theirs = {str(data.get("to_id", "")) for data in given}
+    opened = {str(data.get("by", "")) for data in events if data.get("what") == "opened"}
+    theirs |= opened & {str(data.get("by", "")) for data in given[:1]}
+    return frozenset(theirs - {""})
 
 
 def request(record: Opened) -> rules.Request:

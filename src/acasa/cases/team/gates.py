@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from acasa.cases import codes
 from acasa.cases.team import approvals, rules
 from acasa.core.actor import Actor
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def closure(act: str, actor: Actor, desk: Desk) -> list[str]:
-    """Why the case may not be closed yet."""
-    if act != "close" or not settings.ACASA_CLOSURE_APPROVAL:
+    """Why the case may not be closed yet, or not for this reason: "close:" and its code."""
+    if not settings.ACASA_CLOSURE_APPROVAL:
+        return []
+    if act.startswith("close:"):
+        return _reason(act.removeprefix("close:"), desk)
+    if act != "close":
         return []
     state = approvals.standing(
         desk.case_folder, rules.CLOSURE, worker=desk.case.worker_id, is_open=desk.case.is_open
@@ -29,3 +34,14 @@ def closure(act: str, actor: Actor, desk: Desk) -> list[str]:
     }
     reason = said.get(state, _("Here a closure is approved by a supervisor first. Ask in the room “Team”."))
     return [reason] if reason else []
+
+
+def _reason(reason: str, desk: Desk) -> list[str]:
+    """What was approved is a closure with its reason, if the request had one."""
+    asked = [r.data for r in approvals.records_of(desk.case_folder, rules.CLOSURE)]
+    newest: dict[str, Any] = next((data for data in reversed(asked) if data["state"] != rules.TAKEN_BACK), {})
+    approved = str(newest.get("reason") or reason)
+    if approved == reason:
+        return []
+    said = _("What was approved is a closure for another reason: %(reason)s. Ask for approval again.")
+    return [said % {"reason": codes.label("closure_reasons", approved)}]

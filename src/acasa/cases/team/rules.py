@@ -115,6 +115,9 @@ def reason_against(
     if state == NOTHING:
         return NOTHING
     if act == ASK:
+        # An approved closure holds for its reason alone: for another one it is asked anew.
+        if state == APPROVED and subject.what == CLOSURE:
+            return ""
         return {ASKED: ASKED_ALREADY, APPROVED: APPROVED_ALREADY}.get(state, "")
     asker = newest.asked_by if newest and state == ASKED else ""
     if act == TAKE_BACK:

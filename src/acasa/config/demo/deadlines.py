@@ -1,4 +1,4 @@
-"""What colleagues decided about deadlines by rule, for Natalia and Snejana."""
+"""What colleagues decided about deadlines by rule, for Natalia and Ogulgerek."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         words = "We sat together on the bench. How she sleeps, eats and whom she trusts is in the notes of that day."
         _settle(teller, teller.actor("elena"), ids["natalia"], "outcome_assessment", DONE, words)
     with teller._on(-2):
-        words = "Ea pleacă la mătușă în altă țară; planul îl face echipa de acolo, noi îl primim."
-        _settle(teller, teller.actor("vera"), ids["snejana"], "first_plan", ASIDE, words)
+        words = "First she decides whether she goes home or stays. Until then her plan is one next step at a time."
+        _settle(teller, teller.actor("vera"), ids["ogulgerek"], "first_plan", ASIDE, words)
     with teller._on(-1):
         for key in ("maria", "elena", "vera"):
             _long_ago(teller, teller.actor(key), list(ids.values()))

@@ -90,9 +90,9 @@ def _natalia(teller: Any, case: UUID) -> None:
         "people": "Olga. The neighbour on the third floor, who has a key.",
         "places": "The neighbour's. The bakery until ten.",
         "night": "To Olga, by the back stairs, not past the shop.",
-        "bag": "At the neighbour's: copies of both birth certificates, Daria's rabbit, tablets, some money.",
+        "bag": "At the neighbour's: copies of both birth certificates, her papers, tablets, some money.",
         "phone": "Olga's old telephone, in the flour tin.",
-        "children": "Daria knows: to the neighbour, and don't ask why.",
+        "children": "They stay at Lidia's; he does not know the house. If he comes: Lidia rings the centre first.",
     }
     with teller._on(-12):
         _plan(teller, elena, case, plan, 0, agreed="not_yet", home="not_asked", day=-12)

@@ -88,7 +88,11 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             day_words="Returned for changes: Assessment",
         )
         working.add_note(
-            ana, natalia, compartment=people.CASEWORK, text="She counts the doors. We sit where she sees it."
+            ana,
+            natalia,
+            compartment=people.CASEWORK,
+            text="She counts the doors. We sit where she sees it. "
+            "The kindergarten may know, she says: that the girl has moved, and who fetches her.",
         )
     with teller._on(-2):
         wish = "Be at the joint session on time: she waits by the window"

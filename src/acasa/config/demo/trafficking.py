@@ -113,17 +113,17 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
             wish="yes",
             assistance=["transport", "financial_cash"],
         )
-    with teller._on(-25):
+    with teller._on(-13):
         gerek = _Case(elena, ids["ogulgerek"])
         gerek.step(
-            "status", identified_on=day(-47), status=shape.POSSIBLE, decided_by="NGO", decided_on=day(-46)
+            "status", identified_on=day(-13), status=shape.POSSIBLE, decided_by="NGO", decided_on=day(-13)
         )
         gerek.step(
             "control", told=shape.RATHER_NOT, control=["WithholdsDocuments", "ThreatensChildrenFamily"]
         )
         gerek.back(
             shape.PLANNED,
-            planned_on=teller._due(9).isoformat(),
+            planned_on=teller._due(25).isoformat(),
             from_country="MD",
             by_whom="IOM",
             travel="plane",

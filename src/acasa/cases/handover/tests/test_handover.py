@@ -12,12 +12,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import join, open_case, sign_in
 
+from acasa.audit.models import Entry
 from acasa.cases.family import services as family
-from acasa.cases.handover import pack, queries, services
+from acasa.cases.handover import pack, queries, rules, services
 from acasa.cases.models import Assignment, Case, Obligation
 from acasa.cases.papers import typesetting
 from acasa.cases.queries import case as cases
+from acasa.cases.safety.services import protocols
 from acasa.cases.services import opening, working
+from acasa.cases.team.services import conferences, tasks
 from acasa.core.errors import Refused
 from acasa.core.scope import scoped
 from acasa.vault.testing import Cast
@@ -155,8 +158,9 @@ def test_a_pack_tells_what_is_promised_and_whom_to_fear(cast: Cast, three: list[
         kin = {"relation": "partner", "name": "Haralampie", "contact": "must_not_know", "conflict": True}
         family.add_kin(boris, three[0], data=kin)
         pages = queries.pack(boris, three)
-        document = pack.build(pages, language="en", organisation="Casa")
-        bare = pack.build(pages, language="ro", organisation="Casa", names=False)
+        due = queries.open_dues(pages)
+        document = pack.build(pages, due=due, language="en", organisation="Casa")
+        bare = pack.build(pages, due=due, language="ro", organisation="Casa", names=False)
     said = str(document.data())
     for word in ("Ana", "call", "school papers", "Haralampie", "must not know", "may be against her"):
         assert word in said, word
@@ -166,6 +170,80 @@ def test_a_pack_tells_what_is_promised_and_whom_to_fear(cast: Cast, three: list[
         assert word not in str([block for block in bare.blocks if block["kind"] == "large"])
     assert "Haralampie" not in str(bare.data())
     assert typesetting.pdf(document.data()).startswith(b"%PDF")
+
+
+def test_a_pack_tells_all_that_stands_on_somebodys_day_and_no_kin_who_is_past(
+    cast: Cast, three: list[UUID]
+) -> None:
+    soon = TODAY + timedelta(days=3)
+    with scoped(cast.org_id):
+        boris, carmen = cast.boris.actor(), cast.carmen.user.id
+        tasks.add(boris, three[0], text="Ask the notary", who=carmen, due_on=soon)
+        conferences.plan(
+            boris, three[0], data={"invited": [str(carmen)], "agenda": []}, on=soon, words="Conference"
+        )
+        protocols.begin(boris, three[0], signal="suicide")
+        kin = family.add_kin(boris, three[0], data={"relation": "partner", "name": "Haralampie"})
+        family.end_kin(boris, three[0], kin, on=TODAY, words="", version=1)
+        (found,) = queries.pack(boris, three[:1])
+        due = queries.open_dues([found])
+        said = pack.build([found], due=due, language="en", organisation="Casa")
+    (lines,) = [block["rows"] for block in said.blocks if block["kind"] == "table"]
+    assert [line[:2] for line in lines] == [
+        ["call", "Boris Ceban"],
+        ["Danger of suicide or self-harm", "Boris Ceban"],
+        ["Ask the notary", "Carmen Lupu"],
+        ["Conference", "Boris Ceban, Carmen Lupu"],
+    ]
+    assert "Haralampie" not in str(said.data())
+
+
+def test_without_names_no_text_of_a_pack_holds_one(cast: Cast, three: list[UUID]) -> None:
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        family.add_kin(boris, three[0], data={"relation": "partner", "name": "Haralampie Rotaru"})
+        told = "Ana said that Haralampie waits at the school; Boris goes with her."
+        working.add_contact(boris, three[0], what="call", text=told)
+        working.assign(boris, three[0], worker_id=cast.carmen.user.id, words="Ana trusts letters.")
+        pages = queries.pack(cast.carmen.actor(), three[:1])
+        due = queries.open_dues(pages)
+        bare = pack.build(pages, due=due, language="en", organisation="Casa", names=False)
+    said = str(bare.data())
+    assert "waits at the school" in said and "trusts letters" in said and "call" in said
+    assert str(pages[0].facts["code"]) in said
+    for name in ("Ana", "Haralampie", "Rotaru", "Boris", "Carmen"):
+        assert name not in said, name
+
+
+def test_a_supervisor_does_not_count_what_is_late_in_a_case_that_is_hidden(
+    cast: Cast, three: list[UUID]
+) -> None:
+    with scoped(cast.org_id):
+        late = opening.Step("hide", TODAY - timedelta(days=9))
+        new = opening.NewCase(essentials={"working_name": "Veronica"}, step=late)
+        opening.open_case(cast.boris.actor(), team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id)
+    with scoped(cast.org_id):
+        lines = {line.worker.name: line for line in queries.board(cast.alina.actor(), TODAY)}
+    load = lines[cast.boris.user.display_name].load
+    assert (load.late, load.late_since) == (1, TODAY - timedelta(days=3))
+
+
+def test_more_cases_than_a_pack_holds_are_handed_over_all_the_same(
+    cast: Cast, three: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (rules, queries):
+        monkeypatch.setattr(module, "PACK_AT_MOST", 2)
+    client = Client()
+    sign_in(client, cast.boris)
+    sent = {"cases": [str(case) for case in three], "to": str(cast.carmen.user.id)}
+    answer = client.post(f"/handover/{cast.north.id}/{cast.boris.user.id}/", sent, follow=True)
+    assert answer.status_code == 200 and "first 2 of them" in answer.content.decode()
+    with scoped(cast.org_id):
+        assert not Entry.objects.filter(verb="handover.print").exists()
+    client.post("/handover/pack/", {"case": [str(case) for case in three[:2]], "language": "ro"})
+    with scoped(cast.org_id):
+        printed = Entry.objects.filter(verb="handover.print", outcome="done")
+        assert set(printed.values_list("subject_id", flat=True)) == set(three[:2])
 
 
 def test_a_pack_takes_as_many_queries_for_many(cast: Cast, three: list[UUID]) -> None:

@@ -12,15 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from acasa.audit.models import Entry
 from acasa.cases import facts
 from acasa.cases.family import services as family
-from acasa.cases.models import Obligation
+from acasa.cases.models import Case, Obligation
 from acasa.cases.plan.services import drafting, needs, versions
 from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import day
 from acasa.cases.reintegration import queries
 from acasa.cases.reintegration.services import joint, outcomes
 from acasa.cases.services import opening, working
+from acasa.cases.team.services import conferences, tasks
+from acasa.cases.trafficking.services import returning
 from acasa.cases.visits.services import following
 from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.core.scope import scoped
@@ -224,6 +227,38 @@ def test_the_series_stands_on_the_childs_case_for_who_opens_it(cast: Cast, case:
     assert f"/cases/{child}/" in alina.get(f"/cases/{case}/way/together/").content.decode()
     assert str(child) not in boris.get(f"/cases/{case}/way/together/").content.decode()
     assert boris.get(f"/cases/{child}/way/together/").status_code == 404
+    # Reading them on the child's page is reading them in the mother's case as well.
+    with scoped(cast.org_id):
+        read = Entry.objects.filter(verb="joint.read", outcome="done", actor_id=cast.alina.user.id)
+        assert read.filter(subject_id=case).count() == 2  # once there, once on the child's page
+        # A row that names another team than the case itself is not followed.
+        Case.objects.filter(id=case).update(team_id=cast.south.id)
+        page = case_queries.case_page(cast.alina.actor(), child)
+        assert queries.linked(cast.alina.actor(), page) == {}
+
+
+def test_what_ends_with_the_case_is_told_before_it_closes(cast: Cast, case: UUID) -> None:
+    soon = datetime.now(UTC).date() + timedelta(days=5)
+    with scoped(cast.org_id):
+        actor = cast.boris.actor()
+        tasks.add(actor, case, text="Ask the notary", who=cast.carmen.user.id, due_on=soon)
+        conferences.plan(actor, case, data={"invited": [], "agenda": []}, on=soon, words="Conference")
+        data = {"state": "planned", "planned_on": soon.isoformat()}
+        returning.save_return(actor, case, data=data, text="She arrives")
+        folder = case_queries.case_page(actor, case).case_folder
+        lines = [
+            {"id": "l1", "domain": "school", "action": "Find a friend", "status": "open"},
+            {"id": "l2", "domain": "school", "action": "Find a desk", "status": "done"},
+        ]
+        data = {"kind": "child_plan", "number": 1, "lines": lines, "at": "2026-01-02"}
+        written = folders.add(folder, "casework", data)[1]
+        folders.note(actor, "childplan.version", case, written=[written])
+        known = queries.at_closing(case_queries.case_page(actor, case))
+    assert (known.tasks, known.conferences, known.returns) == (["Ask the notary"], [str(soon)], [str(soon)])
+    assert known.child_lines == ["Find a friend"]
+    page = client_of(cast.boris).get(f"/cases/{case}/way/closing/").content.decode()
+    for words in ("Ask the notary", "Case conferences", "Return and repatriation"):
+        assert words in page, words
 
 
 def test_a_follow_up_keeps_how_life_goes_in_the_same_go(cast: Cast, case: UUID) -> None:

@@ -48,7 +48,7 @@ def together(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "children": bool(queries.children(found)),
         "elsewhere": [
             {"case": one.case_id, "name": one.name, **presenters.series(one.series, today())}
-            for one in queries.from_mothers(others, found.id)
+            for one in queries.from_mothers(request.actor, others, found.id)
         ],
     }
     return under(request, found, "together.html", context)

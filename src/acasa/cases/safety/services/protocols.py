@@ -133,8 +133,9 @@ def end(
         Run.objects.filter(id=data["run"], ended_at__isnull=True).update(
             ended_at=datetime.fromisoformat(ended["ended_at"])
         )
-        ended["followup"] = {"text": step.text, "due": step.due.isoformat()}
         ended["_written"] = [add_step(actor, desk.case, desk.case_folder, step)]
+        # What comes next is case work: its words stay in the step, the night learns the day.
+        ended["followup"] = {"due": step.due.isoformat(), "step": str(desk.case_folder.records[-1].id)}
         return ended
 
     with scope.scoped(actor.org_id):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,11 +20,12 @@ from acasa.cases.safety import queries, rules
 from acasa.cases.safety.models import Run
 from acasa.cases.safety.queries import SafetyFile
 from acasa.cases.safety.services import assessing, planning, protocols, reacting
-from acasa.cases.services import editing, working
+from acasa.cases.services import editing, opening, working
 from acasa.cases.services.opening import Step
 from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.core.scope import scoped
 from acasa.people import rules as people
+from acasa.people.models import Membership
 from acasa.vault.testing import Cast, Colleague
 
 TODAY = datetime.now(UTC).date()
@@ -190,6 +192,12 @@ def test_a_protocol_from_the_press_to_its_end(cast: Cast, case: UUID) -> None:
         assert not Run.objects.filter(ended_at=None).exists()
     file = file_of(cast.boris, case)
     assert (file.running, file.offers, file.page.facts["alerts"]) == ([], [], ["pregnant"])
+    # What comes next is case work: the night learns the day of it alone.
+    assert file.followup(file.protocols[0]) == "Ana sees her"
+    at_night = file_of(night, case)
+    assert "Ana sees her" not in str([r.data for r in at_night.page.case_folder.records])
+    assert at_night.protocols[0].data["followup"]["due"] == SOON.isoformat()
+    assert at_night.followup(at_night.protocols[0]) == ""
     assert dues(cast.boris) == [("Ana sees her", SOON)]
     carmen = file_of(cast.carmen, case)
     assert [note.data["text"] for note in carmen.notes(carmen.protocols[0])] == ["no plan, no means"]
@@ -226,6 +234,31 @@ def test_who_sees_on_the_day_that_a_protocol_runs(cast: Cast, case: UUID) -> Non
     for name in ("Ileana", "Maria"):
         begin(cast.boris, open_case(cast.boris, cast.north, name)[0])
     assert queries_of_the_day() == with_one == 7
+
+
+def test_a_protocol_that_is_hidden_or_elsewhere_is_told_to_nobody_outside(cast: Cast) -> None:
+    with scoped(cast.org_id):
+        new = opening.NewCase(essentials={"working_name": "Veronica"})
+        hidden = opening.open_case(
+            cast.boris.actor(), team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id
+        ).id
+    begin(cast.boris, hidden)
+
+    def seen(who: Colleague) -> list[str]:
+        with scoped(who.user.org_id):
+            return [item.name for item in queries.running_now(who.actor(), TODAY)]
+
+    assert seen(cast.boris) == ["Veronica"]
+    assert seen(cast.alina) == []
+    # A supervisor of another team learns nothing of what runs in the south, not even that it does.
+    with scoped(cast.org_id):
+        Membership.objects.filter(user=cast.alina.user, team=cast.south).delete()
+    sofia = join(cast, "sofia", "Sofia Botnari", "case_manager", cast.south)
+    begin(sofia, open_case(sofia, cast.south, "Rodica")[0])
+    with scoped(cast.org_id):
+        actor = cast.alina.actor()
+        teamless = replace(actor, keyring=None)
+        assert [item.name for item in queries.running_now(teamless, TODAY)] == []
 
 
 def test_versions_of_a_safety_plan(cast: Cast, case: UUID) -> None:

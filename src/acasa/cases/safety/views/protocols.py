@@ -53,7 +53,7 @@ def protocol(request: ActorRequest, case_id: UUID, protocol_id: UUID) -> HttpRes
     record = queries.protocol_of(file, protocol_id, "protocol.read")
     health = file.holds(people.HEALTH)
     context = {
-        "it": presenters.protocol(record),
+        "it": {**presenters.protocol(record), "followup": file.followup(record)},
         "may_work": file.may_work,
         "may_end": file.may_work and file.holds(people.CASEWORK),
         "may_note": file.may_work and health,

@@ -35,7 +35,7 @@ def add(actor: Actor, case_id: UUID, *, data: Mapping[str, Any]) -> UUID:
     verb = "team.add"
     with scope.scoped(actor.org_id):
         desk = casework(actor, case_id, verb)
-        told = {**_known(actor, data, verb), "kind": "team_member", **stamp(actor)}
+        told = {**stamp(actor), **_known(actor, data, verb), "kind": "team_member"}
         record, written = folders.add(desk.case_folder, people.CASEWORK, told)
         folders.note(actor, verb, case_id, written=[written])
     return record.id

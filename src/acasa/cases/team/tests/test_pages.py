@@ -117,3 +117,11 @@ def test_a_conference_keeps_what_was_typed_when_it_is_refused(cast: Cast, case: 
     answer = boris.post(minutes_url, half)
     assert answer.status_code == 422 and "A task needs both" in answer.content.decode()
     assert "See it" in answer.content.decode()
+    # What was typed for one conference is not offered for another.
+    other = boris.post(url, {"on": day, "agenda": "Else", "invited": [str(cast.carmen.user.id)]})
+    page = boris.get(minutes_url).content.decode()
+    keep = reverse("cases:keep_draft_of", args=["team_minutes", done["Location"].split("/")[-2]])
+    assert keep in page
+    assert boris.post(keep, {"discussed": "Typed and not sent."}).status_code == 204
+    assert "Typed and not sent." in boris.get(minutes_url).content.decode()
+    assert "Typed and not sent." not in boris.get(f"{other['Location']}minutes/").content.decode()

@@ -18,7 +18,7 @@ from acasa.cases.models import Obligation
 from acasa.cases.plan.services import drafting, needs, versions
 from acasa.cases.queries import day
 from acasa.cases.services import working
-from acasa.cases.team import queries, rules
+from acasa.cases.team import agenda, queries, rules
 from acasa.cases.team.models import OwnNote, TookPlace, Waiting
 from acasa.cases.team.queries import TeamFile
 from acasa.cases.team.services import approving, conferences, members, own, tasks
@@ -26,7 +26,8 @@ from acasa.cases.team.services.conferences import Decision
 from acasa.core.actor import Actor
 from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.core.scope import scoped
-from acasa.vault import shred
+from acasa.people import rules as people
+from acasa.vault import folders, shred
 from acasa.vault.testing import Cast, Colleague
 
 TODAY = date(2026, 3, 10)
@@ -311,10 +312,55 @@ def test_where_the_house_decided_so_a_closure_is_approved_first(
     with pytest.raises(NotYet) as changed:
         does(cast.boris, close)
     assert "Ask for approval again" in changed.value.reasons[0]
+    # Approved for one reason is not approved for another; that can be asked anew.
+    other = {"reason": "administrative"}
+    does(cast.boris, lambda actor: approving.ask(actor, case, what=rules.CLOSURE, words="", more=other))
+    does(cast.alina, lambda actor: approving.approve(actor, case, what=rules.CLOSURE))
+    with pytest.raises(NotYet) as another:
+        does(cast.boris, close)
+    assert "for another reason" in another.value.reasons[0]
     does(cast.boris, lambda actor: approving.ask(actor, case, what=rules.CLOSURE, words="", more=more))
     does(cast.alina, lambda actor: approving.approve(actor, case, what=rules.CLOSURE))
     assert does(cast.boris, close)
     assert standing(cast.boris, case, rules.CLOSURE) == rules.NOTHING
+
+
+def test_who_ever_accompanied_her_does_not_approve_the_closure(cast: Cast, case: UUID) -> None:
+    for who, to in ((cast.boris, cast.alina), (cast.alina, cast.carmen), (cast.alina, cast.boris)):
+        with scoped(cast.org_id):
+            working.assign(who.actor(), case, worker_id=to.user.id)
+    does(cast.boris, lambda actor: approving.ask(actor, case, what=rules.CLOSURE, words=""))
+    with pytest.raises(rules.NotAllowed) as own_work:
+        does(cast.alina, lambda actor: approving.approve(actor, case, what=rules.CLOSURE))
+    assert own_work.value.reason == rules.OWN
+    # A supervisor who only shared a case out may.
+    other = open_case(cast.boris, cast.north, "Daria")[0]
+    for to in (cast.carmen, cast.boris):
+        with scoped(cast.org_id):
+            working.assign(cast.alina.actor(), other, worker_id=to.user.id)
+    does(cast.boris, lambda actor: approving.ask(actor, other, what=rules.CLOSURE, words=""))
+    does(cast.alina, lambda actor: approving.approve(actor, other, what=rules.CLOSURE))
+
+
+def test_what_the_law_sets_is_not_offered_for_an_agenda(cast: Cast, case: UUID) -> None:
+    lara = join(cast, "lara", "Lara Moraru", "lawyer", cast.north)
+    with scoped(cast.org_id):
+        for who, compartment, text in (
+            (cast.boris, people.CASEWORK, "Make a plan"),
+            (lara, people.LEGAL, "The hearing"),
+        ):
+            actor = who.actor()
+            data = {"kind": "deadline", "text": text, "due": SOON.isoformat(), "state": "open", "at": "1"}
+            folder = folders.open_one(actor, case, verb="case.read")
+            written = folders.add(folder, compartment, data)[1]
+            folders.note(actor, "deadlines.calculate", case, written=[written])
+    both = join(cast, "zina", "Zina Moraru", "lawyer", cast.north)
+    found = file_of(cast.boris, case).page.case_folder
+    with scoped(cast.org_id):
+        law = folders.open_one(both.actor(), case, verb="case.read")
+    found.records.extend(record for record in law.records if record.compartment == people.LEGAL)
+    said = " ".join(agenda.suggestions(found))
+    assert "Make a plan" in said and "The hearing" not in said
 
 
 @pytest.mark.parametrize("stranger", ["olga", "dan", "lara"])

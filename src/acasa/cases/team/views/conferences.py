@@ -212,6 +212,7 @@ def minutes(request: ActorRequest, case_id: UUID, conference_id: UUID) -> HttpRe
     back = reverse("team:conference", args=[case_id, conference_id])
     more: dict[str, Any] = {
         "kind": "" if held else WRITING,
+        "draft_about": conference_id,
         "back": back,
         "agenda": record.data.get("agenda"),
     }
@@ -245,7 +246,7 @@ def minutes(request: ActorRequest, case_id: UUID, conference_id: UUID) -> HttpRe
                 return form_page(request, file.page, form, title, **more)
             if not done:
                 return _faster(request, case_id)
-            drafts.drop(request.actor, kind=WRITING, about=case_id)
+            drafts.drop(request.actor, kind=WRITING, about=conference_id)
             messages.success(
                 request, _("The minutes are kept. What was decided for a colleague stands on that day.")
             )
@@ -261,7 +262,7 @@ def minutes(request: ActorRequest, case_id: UUID, conference_id: UUID) -> HttpRe
         "others": record.data.get("guests", "") if not held else "",
         "version": record.version,
     }
-    initial, kept = (first, False) if held else kept_or(request.actor, WRITING, case_id, first)
+    initial, kept = (first, False) if held else kept_or(request.actor, WRITING, conference_id, first)
     return form_page(request, file.page, MinutesForm(initial=initial, **args), title, kept=kept, **more)
 
 

@@ -45,7 +45,7 @@ def save_return(
         if shape.is_decision(state):
             after.require("return", actor, desk)
             missing = []
-        elif state == shape.BACK and not before.get("state"):
+        elif state == shape.BACK and before.get("state") != shape.BACK:
             opened = desk.case_folder.one("case")
             since = str((opened.data if opened else {}).get("opened_on", ""))[:10]
             # Before the case was opened nobody here could have decided anything.

@@ -162,6 +162,22 @@ def test_a_plan_waits_for_its_gate_and_what_happened_is_told_with_what_was_missi
     assert missing == [[], ["First the child's best interests."]]
 
 
+def test_a_planned_return_that_happened_is_told_with_what_was_missing_by_then(
+    cast: Cast, case: UUID, settings: Any
+) -> None:
+    back(cast.boris, case, shape.PLANNED, planned_on=SOON)
+    (planned,) = file_of(cast.boris, case).returns
+    settings.ACASA_GATES = [f"{__name__}.not_yet"]
+    back(cast.boris, case, shape.BACK, arrived_on="2026-03-09", return_id=planned.id, version=1)
+    (done,) = file_of(cast.boris, case).returns
+    assert done.data["missing"] == ["First the child's best interests."]
+    # A later correction of what happened keeps what was written then.
+    settings.ACASA_GATES = []
+    back(cast.boris, case, shape.BACK, arrived_on="2026-03-08", return_id=planned.id, version=2)
+    (done,) = file_of(cast.boris, case).returns
+    assert done.data["missing"] == ["First the child's best interests."]
+
+
 def test_a_name_is_the_lawyers_and_nobody_elses(
     cast: Cast, case: UUID, lawyer: Colleague, settings: Any
 ) -> None:
