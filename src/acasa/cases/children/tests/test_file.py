@@ -406,6 +406,22 @@ def test_facts_of_a_child(cast: Cast) -> None:
             guarding.notify(cast.boris.actor(), adult, on=TODAY, to="x", how="")
 
 
+def test_deadlines_take_a_child_for_one_as_long_as_its_file_does(cast: Cast) -> None:
+    def told() -> dict[str, str]:
+        with scoped(cast.org_id):
+            page = case_queries.case_page(cast.boris.actor(), case)
+            return case_facts.facts(page.case_folder, page.person_folder)
+
+    # Born on a leap day, and the alert stands until somebody takes it away.
+    case = open_child(cast, birth="2008-02-29")
+    zone = ZoneInfo("Asia/Ashgabat")
+    with timezone.override(zone), clock.at(datetime(2026, 2, 28, 18, 59, tzinfo=UTC)):
+        assert (told()["is_child"], told()["eighteenth_birthday"]) == ("yes", "2026-03-01")
+    # In Ashgabat it is March by now.
+    with timezone.override(zone), clock.at(datetime(2026, 2, 28, 19, 1, tzinfo=UTC)):
+        assert "is_child" not in told()
+
+
 def joined(cast: Cast, profession: str) -> Colleague:
     """One more colleague in team north, with the rings of the profession."""
     with scoped(cast.org.id):
