@@ -309,6 +309,26 @@ def test_a_conflict_bars_the_signature_and_stands_in_the_family_too(cast: Cast) 
         )  # fmt: skip
 
 
+def test_a_child_by_the_date_of_birth_is_one_for_whoever_can_not_open_it(cast: Cast) -> None:
+    def alerts_of(case: UUID) -> list[str]:
+        return list(case_queries.case_page(cast.carmen.actor(), case).facts["alerts"])
+
+    birth = {"birth_date": f"{TODAY.year - 12}-01-01"}
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        known = NewCase(essentials={"working_name": "Daria"}, identity=birth)
+        opened = opening.open_case(boris, team_id=cast.north.id, new=known).id
+        later = opening.open_case(boris, team_id=cast.north.id, new=NewCase({"working_name": "S."})).id
+        assert (alerts_of(opened), alerts_of(later)) == (["minor"], [])
+        editing.set_identity(boris, later, data=birth, version=0)
+        assert alerts_of(later) == ["minor"]
+        for case in (opened, later):
+            desk = working.take(cast.carmen.actor(), case, "case.read")
+            assert not desk.person_folder.can_open(people.IDENTITY)
+            assert after.reasons_against("return", cast.carmen.actor(), desk) != []
+            assert queries.need(cast.carmen.actor(), case, "child.read")[1].standing.child
+
+
 def test_a_presumption_raises_the_alert_and_only_a_review_takes_it_away(cast: Cast) -> None:
     with scoped(cast.org_id):
         boris = cast.boris.actor()
