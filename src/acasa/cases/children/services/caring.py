@@ -41,7 +41,9 @@ def place(actor: Actor, case_id: UUID, *, data: Mapping[str, Any], emergency: bo
         desk, child = child_desk(actor, case_id, VERB)
         facts = desk.case_folder.one("case")
         opened_on = str(facts.data.get("opened_on") or "") if facts else ""
-        changes = rules.changes_care(data, opened_on=opened_on)
+        # Whatever day is written: where the child lives by its file, this ends.
+        going_on = any(not one.data.get("to") for one in child.cares)
+        changes = going_on or rules.changes_care(data, opened_on=opened_on)
         if emergency and not str(data.get("danger") or "").strip():
             raise NotYet(words.reasons(["danger_missing"]))
         if changes and not emergency:

@@ -246,6 +246,15 @@ def test_an_emergency_placement_is_marked_due_and_bounded(cast: Cast) -> None:
     assert reasons_against(cast, case, "close") == []
 
 
+def test_a_day_long_past_moves_no_child_out_of_an_emergency_placement(cast: Cast) -> None:
+    case = open_child(cast)
+    care = place(cast, case, emergency=True, danger="He came back.")
+    before = (TODAY - timedelta(days=3)).isoformat()
+    with pytest.raises(NotYet):
+        place(cast, case, placement="unrelated", who_name="Ion", **{"from": before})
+    assert [one.id for one in child_of(cast.boris, case).emergencies] == [care]
+
+
 def test_the_family_room_moves_no_child_past_its_own_file(cast: Cast) -> None:
     mother = open_child(cast, "Natalia")
     child = open_child(cast, "Daria")
