@@ -246,6 +246,31 @@ def test_an_emergency_placement_is_marked_due_and_bounded(cast: Cast) -> None:
     assert reasons_against(cast, case, "close") == []
 
 
+def test_back_to_a_parent_is_a_reunification(cast: Cast) -> None:
+    mother, case = open_child(cast, "Natalia"), open_child(cast)
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        father = family.add_kin(boris, mother, data={"relation": "husband", "name": "Sergiu"})
+        kin = family.add_kin(boris, mother, data={"relation": "child", "name": "Daria"})
+        family.link_case(boris, mother, kin, other_id=case, she_is="mother", name_there="")
+    assessed(cast, case)
+    # Decided for a foster family: that opens other homes, and not the parents'.
+    decided(cast, case)
+    care = {"who_name": "Sergiu", "who_kind": "relative", "carer": str(father), "relation": "husband"}
+    with scoped(cast.org_id), pytest.raises(NotYet):
+        family.add_care(boris, mother, kin, data={**care, "from": TODAY.isoformat(), "to": ""})
+    with pytest.raises(NotYet):
+        place(cast, case, placement="parents", who_name="Sergiu")
+    there = place(cast, case, emergency=True, danger="Nobody else is there.", placement="parents")
+    with scoped(cast.org_id), pytest.raises(NotYet):
+        caring.review_emergency(boris, case, there, result="determined", on=TODAY, reason="So.")
+    with scoped(cast.org_id):
+        deciding.begin(boris, case, reason="He has a flat.")
+    decided(cast, case, "return_reunification")
+    with scoped(cast.org_id):
+        caring.review_emergency(boris, case, there, result="determined", on=TODAY, reason="So.")
+
+
 def test_a_day_long_past_moves_no_child_out_of_an_emergency_placement(cast: Cast) -> None:
     case = open_child(cast)
     care = place(cast, case, emergency=True, danger="He came back.")
