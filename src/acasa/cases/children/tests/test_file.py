@@ -442,7 +442,6 @@ def test_facts_of_a_child(cast: Cast) -> None:
         "best_interests_on": TODAY.isoformat(),
         "best_interests_review_on": LATER.isoformat(),
         "child_notified_on": TODAY.isoformat(),
-        "placed_on": TODAY.isoformat(),
         "placement_kind": "foster",
     }
     found = told(cast.boris)
@@ -458,6 +457,23 @@ def test_facts_of_a_child(cast: Cast) -> None:
         assert "is_child" not in case_facts.facts(page.case_folder, page.person_folder)
         with pytest.raises(Refused):
             guarding.notify(cast.boris.actor(), adult, on=TODAY, to="x", how="")
+
+
+def test_the_hours_of_an_emergency_run_for_no_other_home(cast: Cast) -> None:
+    def placed_on() -> str | None:
+        with scoped(cast.org_id):
+            page = case_queries.case_page(cast.boris.actor(), case)
+            return case_facts.facts(page.case_folder, page.person_folder).get("placed_on")
+
+    case = open_child(cast)
+    place(cast, case, **{"from": "2020-01-01"})
+    assert placed_on() is None
+    care = place(cast, case, emergency=True, danger="He came back.")
+    assert placed_on() == TODAY.isoformat()
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        caring.review_emergency(boris, case, care, result="extended", on=TODAY, until=SOON, reason="So.")
+    assert placed_on() is None
 
 
 def test_deadlines_take_a_child_for_one_as_long_as_its_file_does(cast: Cast) -> None:
