@@ -34,8 +34,8 @@ def place(actor: Actor, case_id: UUID, *, data: Mapping[str, Any], emergency: bo
     """The child lives somewhere now. `data`: placement, who_name, from (ISO), decided_by, danger, next_visit.
 
     A change of care, or living with a parent again, needs a determination that allows it (NotYet with the reasons),
-    but for immediate danger: then the reason is written down, the placement is marked, and it is due to be looked at again within the hours of the
-    library. Whatever went on before ends with it.
+    but for immediate danger: then the reason is written down, the placement is marked, and it is due to be looked at
+    again within the hours of the library. Whatever went on before ends with it.
     """
     with scope.scoped(actor.org_id):
         desk, child = child_desk(actor, case_id, VERB)

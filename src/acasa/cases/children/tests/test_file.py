@@ -343,6 +343,30 @@ def test_a_conflict_bars_the_signature_and_stands_in_the_family_too(cast: Cast) 
         )  # fmt: skip
 
 
+def test_a_mark_of_the_family_outlasts_what_is_changed_about_the_guardian(cast: Cast) -> None:
+    case = open_child(cast)
+    marked = {"relation": "aunt_uncle", "name": "Pavel", "conflict": True, "conflict_words": "Her money."}
+    with scoped(cast.org_id):
+        kin = family.add_kin(cast.boris.actor(), case, data=marked)
+    guardian = appointed(cast, case, kin=str(kin), name="Pavel")
+    for contact in ("By day", "Evenings"):
+        record = child_of(cast.boris, case).guardians[0]
+        with scoped(cast.org_id):
+            data = {**record.data, "contact": contact, "answers": CLEAR, "words": ""}
+            guarding.save(cast.boris.actor(), case, guardian_id=guardian, version=record.version, data=data)
+        assert child_of(cast.boris, case).may_sign(TODAY) == ["conflict_possible"]
+        with scoped(cast.org_id):
+            person = case_queries.case_page(cast.boris.actor(), case).case_folder.of_kind("kin")[0].data
+        assert (person["conflict"], person["conflict_words"]) == (True, "Her money.")
+    # What the answers themselves marked goes with them.
+    other = appointed(cast, case, name="Ion", answers={**CLEAR, "benefits": "yes"})
+    record = next(one for one in child_of(cast.boris, case).guardians if one.id == other)
+    with scoped(cast.org_id):
+        data = {**record.data, "answers": CLEAR}
+        guarding.save(cast.boris.actor(), case, guardian_id=other, version=record.version, data=data)
+    assert child_of(cast.boris, case).may_sign(TODAY) == []
+
+
 def test_a_child_by_the_date_of_birth_is_one_for_whoever_can_not_open_it(cast: Cast) -> None:
     def alerts_of(case: UUID) -> list[str]:
         return list(case_queries.case_page(cast.carmen.actor(), case).facts["alerts"])
