@@ -359,9 +359,9 @@ def test_the_room_stands_for_a_child_alone(cast: Cast, case: UUID, settings: Any
     adult, _ = open_case(cast.boris, cast.north, "Natalia")
     client = client_of(cast.boris, settings)
     tab = reverse("childplan:room", args=[case])
-    assert f'href="{tab}"' in client.get(reverse("cases:case", args=[case])).content.decode()
+    assert f'href="{tab}"' in client.get(reverse("family:room", args=[case])).content.decode()
     there = reverse("childplan:room", args=[adult])
-    assert f'href="{there}"' not in client.get(reverse("cases:case", args=[adult])).content.decode()
+    assert f'href="{there}"' not in client.get(reverse("family:room", args=[adult])).content.decode()
     assert client.get(there).status_code == 404
     with pytest.raises(Refused):
         line(cast.boris, adult)
