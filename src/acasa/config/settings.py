@@ -391,8 +391,9 @@ ACASA_CASE_FACTS = [
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
 ACASA_AFTER_CHANGE: list[str] = [
-    "acasa.cases.safety.services.following.changed",
+    # Before safety's: it writes down since when an alert stands that this raises.
     "acasa.cases.children.services.following.follow",
+    "acasa.cases.safety.services.following.changed",
     # Last: it looks at the facts that the others leave.
     "acasa.cases.deadlines.services.after_change",
 ]

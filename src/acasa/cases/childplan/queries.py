@@ -10,13 +10,14 @@ from uuid import UUID
 
 from acasa.cases import facts
 from acasa.cases.childplan import library, rules
+from acasa.cases.children import queries as children
 from acasa.cases.plan.queries import helpers
 from acasa.cases.queries import case as cases
 from acasa.cases.queries.case import CasePage
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
-from acasa.vault.folders import Opened
+from acasa.vault.folders import Opened, OpenFolder
 
 __all__ = ["ChildFile", "child_file", "has_room", "helpers", "of_page"]
 
@@ -55,7 +56,7 @@ class ChildFile:
 
     def guardians(self, today: date) -> list[rules.Guardian]:
         """Who stands for the child, and whether they may sign."""
-        return guardians_of(self.page.case_folder, today)
+        return guardians_of(self.page.case_folder, self.page.person_folder, today)
 
     def points(self) -> dict[str, list[rules.Point]]:
         """How it went, by domain."""
@@ -63,11 +64,11 @@ class ChildFile:
         return rules.progress(told, library.steps(), library.domains())
 
 
-def guardians_of(folder: Any, today: date) -> list[rules.Guardian]:
-    """From a case folder that is open."""
-    appointed = [(str(record.id), record.data) for record in folder.of_kind("guardian")]
-    kin = [(str(record.id), record.data) for record in folder.of_kind("kin")]
-    return rules.guardians(appointed, kin, today.isoformat())
+def guardians_of(case: OpenFolder, person: OpenFolder, today: date) -> list[rules.Guardian]:
+    """From folders that are open."""
+    appointed = [(str(record.id), record.data) for record in case.of_kind("guardian")]
+    kin = [(str(record.id), record.data) for record in case.of_kind("kin")]
+    return rules.guardians(appointed, kin, today, eighteenth=children.of(case, person, today).birthday)
 
 
 def has_room(found: CasePage) -> bool:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
+from acasa.cases.children.rules import guardian_may_sign
+from acasa.cases.children.rules.guardians import NONE as NO_CONFLICT
 from acasa.cases.plan.rules.compare import Difference, difference, pairs
 from acasa.cases.plan.rules.plans import Goal, with_goal
 
@@ -46,6 +48,15 @@ FIELDS: Final = (
 )
 # Kin who may stand for a child when the law leaves them the right to.
 PARENTS: Final = frozenset({"mother", "father", "guardian"})
+
+
+# Why a guardian may not sign, as the child's own room says it, in the words of this one.
+_WHY: Final = {
+    "conflict_found": "conflict",
+    "conflict_possible": "conflict",
+    "guardian_ended": "ended",
+    "guardian_not_begun": "not_begun",
+}
 
 
 def is_child(alerts: Iterable[str], facts: Mapping[str, str]) -> bool:
@@ -208,22 +219,26 @@ class Guardian:
 def guardians(
     appointed: Iterable[tuple[str, Mapping[str, Any]]],
     kin: Iterable[tuple[str, Mapping[str, Any]]],
-    today: str,
+    today: date,
+    *,
+    eighteenth: date | None = None,
 ) -> list[Guardian]:
     """Guardians and parents of the records, those first who may sign.
 
-    May not: whose conflict of interest is possible or found ("conflict"), and whose time is over ("ended"). A name
-    that is marked as a conflict anywhere is so everywhere: who is kept out as an uncle does not come in as a guardian.
+    Of a guardian the rule of the child's own room holds. A parent may sign whose rights are known. A name that is
+    marked as a conflict anywhere is so everywhere: who is kept out as an uncle does not come in as a guardian. From
+    the eighteenth birthday on nobody signs but the person.
     """
+    grown = "adult" if eighteenth is not None and today >= eighteenth else ""
     relatives = [(record, data) for record, data in kin if not data.get("removed")]
     marked = {_plain(data) for _record, data in relatives if _in_conflict(data)}
     named = [(record, data) for record, data in appointed if data.get("name")]
-    marked |= {_plain(data) for _record, data in named if data.get("conflict", "none") not in ("", "none")}
+    marked |= {_plain(data) for _record, data in named if data.get("conflict") != NO_CONFLICT}
     found = []
     for record, data in named:
-        over = bool(data.get("to")) and str(data["to"]) < today
-        why = "conflict" if _plain(data) in marked else "ended" if over else ""
-        found.append(Guardian(record, str(data["name"]), why))
+        against = ["conflict_found"] if _plain(data) in marked else guardian_may_sign(data, today)
+        why = _WHY[against[0]] if against else ""
+        found.append(Guardian(record, str(data["name"]), grown or why))
     known = {one.name.casefold() for one in found}
     for record, data in relatives:
         name = str(data.get("name", ""))
@@ -234,8 +249,8 @@ def guardians(
             or data.get("ended_on")
         ):
             continue
-        why = "conflict" if _plain(data) in marked else "no_rights" if _without_rights(data) else ""
-        found.append(Guardian(record, name, why))
+        why = "conflict" if _plain(data) in marked else _without_rights(data)
+        found.append(Guardian(record, name, grown or why))
     return sorted(found, key=lambda one: not one.may_sign)
 
 
@@ -248,8 +263,9 @@ def _in_conflict(kin: Mapping[str, Any]) -> bool:
     return bool(involved) or kin.get("relation") == "suspected_exploiter"
 
 
-def _without_rights(data: Mapping[str, Any]) -> bool:
-    return str(data.get("parental_rights", "")) not in ("yes", "", "unknown")
+def _without_rights(data: Mapping[str, Any]) -> str:
+    rights = str(data.get("parental_rights", ""))
+    return "" if rights == "yes" else "rights_unknown" if rights in ("", "unknown") else "no_rights"
 
 
 def answer_of(plan: Plan | None, who: str) -> Mapping[str, Any]:

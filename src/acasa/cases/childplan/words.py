@@ -36,7 +36,10 @@ WHO_WORDS: Final[dict[str, Any]] = {
 WHY_WORDS: Final[dict[str, Any]] = {
     "conflict": gettext_lazy("a conflict of interest is possible or found"),
     "ended": gettext_lazy("no longer guardian"),
+    "not_begun": gettext_lazy("not guardian yet"),
     "no_rights": gettext_lazy("the parental rights are limited or taken away"),
+    "rights_unknown": gettext_lazy("the parental rights are not recorded"),
+    "adult": gettext_lazy("the person is of age and signs alone"),
 }
 
 VERBS: Final[dict[str, Any]] = {

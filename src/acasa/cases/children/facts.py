@@ -21,6 +21,8 @@ def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
         found["best_interests_review_on"] = str(child.holding.data["review_on"])
     found["child_notified_on"] = min((str(one.data["on"]) for one in child.notices), default="")
     if child.care:
-        found["placed_on"] = str(child.care.data.get("from") or "")
         found["placement_kind"] = str(child.care.data.get("placement") or "")
+    # Only what the hours of an emergency run for: a home as any other has none, and an extension has its own day.
+    waiting = [one.data for one in child.emergencies if not one.data.get("extended_to")]
+    found["placed_on"] = max((str(one.get("from") or "") for one in waiting), default="")
     return {name: value for name, value in found.items() if value}

@@ -47,11 +47,12 @@ def require_for_kin(
     *,
     new: Mapping[str, Any],
     former: Mapping[str, Any] | None = None,
+    parent: bool = False,
 ) -> None:
     """For an episode of care that is recorded in a relative's file: the child's own file must allow the change.
 
-    `cases`: files of the child. One that the actor can't open is neither asked nor hinted at: what happens there is
-    recorded there. Raises NotYet.
+    `cases`: files of the child; `parent`: who cares is its parent. A file that the actor can't open is neither asked
+    nor hinted at: what happens there is recorded there. Raises NotYet.
     """
     ids = [UUID(case) for case in cases]
     persons = (
@@ -68,5 +69,5 @@ def require_for_kin(
         opened_on = str(told.data.get("opened_on") or "")
         if not rules.changes_care(new, opened_on=opened_on, former=former):
             continue
-        if codes := against("care_change", case, person):
+        if codes := against("reunification" if parent else "care_change", case, person):
             raise NotYet([*words.reasons(codes), str(words.IN_OWN_FILE)])

@@ -13,6 +13,12 @@ GUARDIAN: Final = "guardian"
 CHILDREN: Final = frozenset({"child", "stepchild", "ward", "grandchild", "sibling"})
 FEMALE: Final = frozenset({"Feminine", "TransgenderFeminine"})
 MALE: Final = frozenset({"Masculine", "TransgenderMasculine"})
+# A relation to her that makes a parent of somebody who is to her what stands before it.
+_PARENTS_OF: Final = {
+    "child": ("husband", "partner"),
+    "sibling": ("mother", "father"),
+    "grandchild": ("child",),
+}
 UNSAFE: Final = frozenset({"not_safe", "must_not_know"})
 
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ](\d{4})")
@@ -133,6 +139,13 @@ def needs_another(kin: Iterable[Mapping[str, Any]]) -> bool:
         and not one.get("ended_on")
         for one in here
     )
+
+
+def cared_by_parent(child: Mapping[str, Any], care: Mapping[str, Any]) -> bool:
+    """Whether the carer is a parent of this child. As long as nobody said who the other parent is: in doubt one."""
+    if child.get("parent"):
+        return str(care.get("carer") or "") == str(child["parent"])
+    return str(care.get("relation")) in _PARENTS_OF.get(str(child.get("relation")), ())
 
 
 def must_not_know(kin: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

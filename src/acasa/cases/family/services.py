@@ -157,7 +157,8 @@ def add_care(actor: Actor, case_id: UUID, child_id: UUID, *, data: Mapping[str, 
     with scope.scoped(actor.org_id):
         desk = _take(actor, case_id, "family.care")
         child = find(desk.case_folder, "kin", child_id, "family.care")
-        gates.require_for_kin(actor, rules.cases_of(child.data), new=data)
+        parent = rules.cared_by_parent(child.data, data)
+        gates.require_for_kin(actor, rules.cases_of(child.data), new=data, parent=parent)
         value = {"kind": "care", **data, "kin": str(child_id), **stamp(actor)}
         record, first = folders.add(desk.case_folder, people.CASEWORK, value)
         written = [first, _tell(actor, desk, "care", child.data, words=str(value.get("who_name", "")))]
@@ -174,7 +175,8 @@ def change_care(actor: Actor, case_id: UUID, care_id: UUID, *, data: Mapping[str
         if of is None:
             # An episode of the child's own file is changed in that file's room, not here.
             raise Refused("family.care", care_id)
-        gates.require_for_kin(actor, rules.cases_of(of.data), new=data, former=record.data)
+        parent = rules.cared_by_parent(of.data, data)
+        gates.require_for_kin(actor, rules.cases_of(of.data), new=data, former=record.data, parent=parent)
         value = {**record.data, **data, **stamp(actor)}
         written = [folders.change(desk.case_folder, record, value, expected_version=version)[1]]
         written.append(_tell(actor, desk, "care_changed", value, before=record.data))

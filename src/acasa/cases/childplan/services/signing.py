@@ -121,7 +121,8 @@ def _keep(
         record = present(desk, verb)
         if int(record.data["number"]) != number:
             raise Conflict(record.data, {}, int(record.data["number"]))
-        may = {one.id for one in queries.guardians_of(desk.case_folder, on) if one.may_sign}
+        found = queries.guardians_of(desk.case_folder, desk.person_folder, on)
+        may = {one.id for one in found if one.may_sign}
         # Asked anew under the lock: a conflict of interest may have been found since the page was made.
         if any(one["who"] == rules.GUARDIAN and one.get("guardian") not in may for one in signers):
             raise Refused(verb, case_id)

@@ -89,17 +89,20 @@ def test_who_may_sign_for_the_child() -> None:
         ("3", {"name": "Ion", "conflict": "possible"}),
         ("4", {"name": "Lidia", "conflict": "none", "to": "2026-03-09"}),
         ("5", {"name": "Nina", "conflict": "found"}),
+        ("6", {"name": "Rodica", "conflict": "none", "from": "2026-03-11"}),
+        ("7", {"name": "Unasked"}),
     ]
     around = [
         kin("uncle pavel", "aunt_uncle", conflict=True),
         kin("Natalia", "mother", parental_rights="yes"),
         kin("Sergiu", "father", parental_rights="no"),
+        kin("Stepan", "father", parental_rights="unknown"),
         kin("Ana", "sibling"),
         kin("Gone", "mother", ended_on="2020"),
         kin("Doubt", "guardian", may_be_involved=True),
         kin("Mistake", "guardian", removed=True),
     ]
-    found = {one.name: one.why for one in rules.guardians(appointed, around, TODAY.isoformat())}
+    found = {one.name: one.why for one in rules.guardians(appointed, around, TODAY)}
     assert found == {
         "Vasile Munteanu": "",
         "Natalia": "",
@@ -107,11 +110,17 @@ def test_who_may_sign_for_the_child() -> None:
         "Uncle  Pavel": "conflict",
         "Ion": "conflict",
         "Nina": "conflict",
+        "Rodica": "not_begun",
+        "Unasked": "conflict",
+        "Stepan": "rights_unknown",
         "Lidia": "ended",
         "Sergiu": "no_rights",
         "Doubt": "conflict",
     }
-    assert [one.may_sign for one in rules.guardians(appointed, around, TODAY.isoformat())][:2] == [True, True]
+    assert [one.may_sign for one in rules.guardians(appointed, around, TODAY)][:2] == [True, True]
+    # Nobody of them any more from the eighteenth birthday on.
+    grown = rules.guardians(appointed, around, TODAY, eighteenth=TODAY)
+    assert {one.why for one in grown} == {"adult"}
 
 
 @given(
@@ -119,8 +128,8 @@ def test_who_may_sign_for_the_child() -> None:
 )
 def test_one_mark_of_conflict_is_enough(rows: list[tuple[str, str]]) -> None:
     appointed = [(str(at), {"name": name, "conflict": mark}) for at, (name, mark) in enumerate(rows)]
-    marked = {name for name, mark in rows if mark in ("possible", "found")}
-    for one in rules.guardians(appointed, [], TODAY.isoformat()):
+    marked = {name for name, mark in rows if mark != "none"}
+    for one in rules.guardians(appointed, [], TODAY):
         assert one.may_sign == (one.name not in marked)
 
 

@@ -20,6 +20,8 @@ from acasa.cases import facts
 from acasa.cases.childplan import paper, queries
 from acasa.cases.childplan.queries import ChildFile
 from acasa.cases.childplan.services import drafting, school, signing, versions
+from acasa.cases.children import library as children
+from acasa.cases.children.services import guarding
 from acasa.cases.family import services as family
 from acasa.cases.models import Obligation
 from acasa.cases.papers import rules as papers
@@ -27,6 +29,7 @@ from acasa.cases.papers import typesetting
 from acasa.cases.papers.orders import Order
 from acasa.cases.papers.tests.build import telling_jpeg
 from acasa.cases.queries import day
+from acasa.cases.services import editing
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
 from acasa.vault import folders
@@ -205,7 +208,8 @@ def sign(who: Colleague, case: UUID, signers: list[dict[str, str]], number: int 
 def test_who_signs_and_what_is_said(cast: Cast, case: UUID) -> None:
     with scoped(cast.org_id):
         boris = cast.boris.actor()
-        for name, more in (("Natalia", {}), ("Sergiu", {"conflict": True})):
+        family_of = [("Natalia", {"parental_rights": "yes"}), ("Sergiu", {"conflict": True})]
+        for name, more in family_of:
             relation = "mother" if name == "Natalia" else "father"
             family.add_kin(boris, case, data={"relation": relation, "name": name, **more})
     line(cast.boris, case)
@@ -244,6 +248,36 @@ def test_who_signs_and_what_is_said(cast: Cast, case: UUID) -> None:
     assert told[0]["answer"] == "refused" and len(file.page.case_folder.of_kind("paper")) == 2
     # A no costs nothing: what is due stays due.
     assert ("An hour together", SOON) in due(cast.boris)
+
+
+def test_nobody_signs_whom_the_childs_own_room_holds_back(cast: Cast, case: UUID) -> None:
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        family.add_kin(boris, case, data={"relation": "father", "name": "Stepan"})
+        rights = {"relation": "mother", "name": "Natalia", "parental_rights": "yes"}
+        family.add_kin(boris, case, data=rights)
+        clear = dict.fromkeys(children.questions(), "no")
+        data = {"name": "Rodica", "from": "2026-03-11", "to": "", "answers": clear}
+        guarding.save(boris, case, data=data)
+    line(cast.boris, case)
+    version(cast.boris, case)
+    found = {one.name: one for one in file_of(cast.boris, case).guardians(TODAY)}
+    # Nobody wrote down his rights; her appointment begins tomorrow.
+    assert {name: one.why for name, one in found.items()} == {
+        "Natalia": "",
+        "Stepan": "rights_unknown",
+        "Rodica": "not_begun",
+    }
+    for name in ("Stepan", "Rodica"):
+        with pytest.raises(Refused):
+            sign(cast.boris, case, [{"who": "guardian", "name": name, "guardian": found[name].id}])
+    mother = {"who": "guardian", "name": "Natalia", "guardian": found["Natalia"].id}
+    sign(cast.boris, case, [mother])
+    # Eighteen today: the mother signs no more.
+    with scoped(cast.org_id):
+        editing.set_identity(cast.boris.actor(), case, data={"birth_date": "2008-03-10"}, version=0)
+    with pytest.raises(Refused):
+        sign(cast.boris, case, [mother])
 
 
 @pytest.mark.parametrize("language", ["en", "ro", "ru"])
@@ -325,9 +359,9 @@ def test_the_room_stands_for_a_child_alone(cast: Cast, case: UUID, settings: Any
     adult, _ = open_case(cast.boris, cast.north, "Natalia")
     client = client_of(cast.boris, settings)
     tab = reverse("childplan:room", args=[case])
-    assert f'href="{tab}"' in client.get(reverse("cases:case", args=[case])).content.decode()
+    assert f'href="{tab}"' in client.get(reverse("family:room", args=[case])).content.decode()
     there = reverse("childplan:room", args=[adult])
-    assert f'href="{there}"' not in client.get(reverse("cases:case", args=[adult])).content.decode()
+    assert f'href="{there}"' not in client.get(reverse("family:room", args=[adult])).content.decode()
     assert client.get(there).status_code == 404
     with pytest.raises(Refused):
         line(cast.boris, adult)

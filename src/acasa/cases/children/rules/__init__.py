@@ -2,6 +2,7 @@
 
 from acasa.cases.children.rules.age import Standing, eighteenth, latest_birth, presume, standing
 from acasa.cases.children.rules.care import (
+    act_of,
     against_extending,
     changes_care,
     current,
@@ -30,6 +31,7 @@ __all__ = [
     "ACTS",
     "Limits",
     "Standing",
+    "act_of",
     "against",
     "against_beginning",
     "against_deciding",

@@ -32,6 +32,11 @@ def _who(care: Care) -> tuple[str, str]:
     return str(care.get("carer") or ""), str(care.get("who_name") or "").casefold()
 
 
+def act_of(placement: str) -> str:
+    """What a move to such a place is: with a parent a child is reunited."""
+    return "reunification" if placement == "parents" else "care_change"
+
+
 def current(cares: Iterable[Care]) -> list[Care]:
     """Episodes that go on, the newest first."""
     here = [care for care in cares if not care.get("to") and not care.get("removed")]

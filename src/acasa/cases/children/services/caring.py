@@ -33,19 +33,21 @@ VERB: Final = "child.care"
 def place(actor: Actor, case_id: UUID, *, data: Mapping[str, Any], emergency: bool = False) -> UUID:
     """The child lives somewhere now. `data`: placement, who_name, from (ISO), decided_by, danger, next_visit.
 
-    A change of care needs a determination that allows it (NotYet with the reasons), but for immediate danger: then
-    the reason is written down, the placement is marked, and it is due to be looked at again within the hours of the
-    library. Whatever went on before ends with it.
+    A change of care, or living with a parent again, needs a determination that allows it (NotYet with the reasons),
+    but for immediate danger: then the reason is written down, the placement is marked, and it is due to be looked at
+    again within the hours of the library. Whatever went on before ends with it.
     """
     with scope.scoped(actor.org_id):
         desk, child = child_desk(actor, case_id, VERB)
         facts = desk.case_folder.one("case")
         opened_on = str(facts.data.get("opened_on") or "") if facts else ""
-        changes = rules.changes_care(data, opened_on=opened_on)
+        # Whatever day is written: where the child lives by its file, this ends.
+        going_on = any(not one.data.get("to") for one in child.cares)
+        changes = going_on or rules.changes_care(data, opened_on=opened_on)
         if emergency and not str(data.get("danger") or "").strip():
             raise NotYet(words.reasons(["danger_missing"]))
         if changes and not emergency:
-            after.require("care_change", actor, desk)
+            after.require(rules.act_of(str(data["placement"])), actor, desk)
         visit: date | None = data.get("next_visit")
         value = {
             **{name: content for name, content in data.items() if name != "next_visit"},
@@ -152,7 +154,7 @@ def review_emergency(
             value["obligation"] = due_again(actor, desk, str(care.data.get("obligation", "")), until)
         else:
             if result == "determined":
-                after.require("care_change", actor, desk)
+                after.require(rules.act_of(str(care.data["placement"])), actor, desk)
                 value["determination"] = int(child.holding.data["number"]) if child.holding else 0
             settle(desk, str(care.data.get("obligation", "")))
             value = {**ended_first(value), "reviewed_on": on.isoformat(), "review_result": result}

@@ -42,7 +42,8 @@ def save(
             raise Refused(VERB, guardian_id)
         kin = _kin(desk, str(data.get("kin") or (former.data["kin"] if former else "")))
         state = rules.conflict(data["answers"], library.questions())
-        if former is None and kin and kin.data.get("conflict"):
+        if kin and kin.data.get("conflict") and not _marked_here(former, kin):
+            # The family's own mark: only the family's room takes it away.
             state = guardians.worse(state, guardians.POSSIBLE)
         value = {**data, "kind": "guardian", "conflict": state, **stamp(actor)}
         kin, written = _in_family(actor, desk, kin, value)
@@ -66,6 +67,13 @@ def save(
     return record.id
 
 
+def _marked_here(former: Opened | None, kin: Opened) -> bool:
+    """Whether a mark in the family may come from the answers about this guardian, and go with them."""
+    if former is None or former.data["kin"] != str(kin.id):
+        return False
+    return rules.conflict(former.data["answers"], library.questions()) != guardians.NONE
+
+
 def _kin(desk: Desk, kin_id: str) -> Opened | None:
     if not kin_id:
         return None
@@ -82,7 +90,7 @@ def _in_family(
     marks = {
         "guardian": not value.get("to"),
         "conflict": value["conflict"] != guardians.NONE,
-        "conflict_words": str(value.get("words", "")),
+        "conflict_words": str(value.get("words") or (kin.data.get("conflict_words") if kin else "") or ""),
     }
     if kin is None:
         person = {"kind": "kin", "person": "", "case": "", "relation": "guardian", "name": value["name"]}

@@ -246,6 +246,40 @@ def test_an_emergency_placement_is_marked_due_and_bounded(cast: Cast) -> None:
     assert reasons_against(cast, case, "close") == []
 
 
+def test_back_to_a_parent_is_a_reunification(cast: Cast) -> None:
+    mother, case = open_child(cast, "Natalia"), open_child(cast)
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        father = family.add_kin(boris, mother, data={"relation": "husband", "name": "Sergiu"})
+        kin = family.add_kin(boris, mother, data={"relation": "child", "name": "Daria"})
+        family.link_case(boris, mother, kin, other_id=case, she_is="mother", name_there="")
+    assessed(cast, case)
+    # Decided for a foster family: that opens other homes, and not the parents'.
+    decided(cast, case)
+    care = {"who_name": "Sergiu", "who_kind": "relative", "carer": str(father), "relation": "husband"}
+    with scoped(cast.org_id), pytest.raises(NotYet):
+        family.add_care(boris, mother, kin, data={**care, "from": TODAY.isoformat(), "to": ""})
+    with pytest.raises(NotYet):
+        place(cast, case, placement="parents", who_name="Sergiu")
+    there = place(cast, case, emergency=True, danger="Nobody else is there.", placement="parents")
+    with scoped(cast.org_id), pytest.raises(NotYet):
+        caring.review_emergency(boris, case, there, result="determined", on=TODAY, reason="So.")
+    with scoped(cast.org_id):
+        deciding.begin(boris, case, reason="He has a flat.")
+    decided(cast, case, "return_reunification")
+    with scoped(cast.org_id):
+        caring.review_emergency(boris, case, there, result="determined", on=TODAY, reason="So.")
+
+
+def test_a_day_long_past_moves_no_child_out_of_an_emergency_placement(cast: Cast) -> None:
+    case = open_child(cast)
+    care = place(cast, case, emergency=True, danger="He came back.")
+    before = (TODAY - timedelta(days=3)).isoformat()
+    with pytest.raises(NotYet):
+        place(cast, case, placement="unrelated", who_name="Ion", **{"from": before})
+    assert [one.id for one in child_of(cast.boris, case).emergencies] == [care]
+
+
 def test_the_family_room_moves_no_child_past_its_own_file(cast: Cast) -> None:
     mother = open_child(cast, "Natalia")
     child = open_child(cast, "Daria")
@@ -307,6 +341,50 @@ def test_a_conflict_bars_the_signature_and_stands_in_the_family_too(cast: Cast) 
             cast.carmen.actor(), case, guardian_id=second, version=1,
             data={**child.guardians[1].data, "answers": CLEAR},
         )  # fmt: skip
+
+
+def test_a_mark_of_the_family_outlasts_what_is_changed_about_the_guardian(cast: Cast) -> None:
+    case = open_child(cast)
+    marked = {"relation": "aunt_uncle", "name": "Pavel", "conflict": True, "conflict_words": "Her money."}
+    with scoped(cast.org_id):
+        kin = family.add_kin(cast.boris.actor(), case, data=marked)
+    guardian = appointed(cast, case, kin=str(kin), name="Pavel")
+    for contact in ("By day", "Evenings"):
+        record = child_of(cast.boris, case).guardians[0]
+        with scoped(cast.org_id):
+            data = {**record.data, "contact": contact, "answers": CLEAR, "words": ""}
+            guarding.save(cast.boris.actor(), case, guardian_id=guardian, version=record.version, data=data)
+        assert child_of(cast.boris, case).may_sign(TODAY) == ["conflict_possible"]
+        with scoped(cast.org_id):
+            person = case_queries.case_page(cast.boris.actor(), case).case_folder.of_kind("kin")[0].data
+        assert (person["conflict"], person["conflict_words"]) == (True, "Her money.")
+    # What the answers themselves marked goes with them.
+    other = appointed(cast, case, name="Ion", answers={**CLEAR, "benefits": "yes"})
+    record = next(one for one in child_of(cast.boris, case).guardians if one.id == other)
+    with scoped(cast.org_id):
+        data = {**record.data, "answers": CLEAR}
+        guarding.save(cast.boris.actor(), case, guardian_id=other, version=record.version, data=data)
+    assert child_of(cast.boris, case).may_sign(TODAY) == []
+
+
+def test_a_child_by_the_date_of_birth_is_one_for_whoever_can_not_open_it(cast: Cast) -> None:
+    def alerts_of(case: UUID) -> list[str]:
+        return list(case_queries.case_page(cast.carmen.actor(), case).facts["alerts"])
+
+    birth = {"birth_date": f"{TODAY.year - 12}-01-01"}
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        known = NewCase(essentials={"working_name": "Daria"}, identity=birth)
+        opened = opening.open_case(boris, team_id=cast.north.id, new=known).id
+        later = opening.open_case(boris, team_id=cast.north.id, new=NewCase({"working_name": "S."})).id
+        assert (alerts_of(opened), alerts_of(later)) == (["minor"], [])
+        editing.set_identity(boris, later, data=birth, version=0)
+        assert alerts_of(later) == ["minor"]
+        for case in (opened, later):
+            desk = working.take(cast.carmen.actor(), case, "case.read")
+            assert not desk.person_folder.can_open(people.IDENTITY)
+            assert after.reasons_against("return", cast.carmen.actor(), desk) != []
+            assert queries.need(cast.carmen.actor(), case, "child.read")[1].standing.child
 
 
 def test_a_presumption_raises_the_alert_and_only_a_review_takes_it_away(cast: Cast) -> None:
@@ -388,7 +466,6 @@ def test_facts_of_a_child(cast: Cast) -> None:
         "best_interests_on": TODAY.isoformat(),
         "best_interests_review_on": LATER.isoformat(),
         "child_notified_on": TODAY.isoformat(),
-        "placed_on": TODAY.isoformat(),
         "placement_kind": "foster",
     }
     found = told(cast.boris)
@@ -404,6 +481,39 @@ def test_facts_of_a_child(cast: Cast) -> None:
         assert "is_child" not in case_facts.facts(page.case_folder, page.person_folder)
         with pytest.raises(Refused):
             guarding.notify(cast.boris.actor(), adult, on=TODAY, to="x", how="")
+
+
+def test_the_hours_of_an_emergency_run_for_no_other_home(cast: Cast) -> None:
+    def placed_on() -> str | None:
+        with scoped(cast.org_id):
+            page = case_queries.case_page(cast.boris.actor(), case)
+            return case_facts.facts(page.case_folder, page.person_folder).get("placed_on")
+
+    case = open_child(cast)
+    place(cast, case, **{"from": "2020-01-01"})
+    assert placed_on() is None
+    care = place(cast, case, emergency=True, danger="He came back.")
+    assert placed_on() == TODAY.isoformat()
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        caring.review_emergency(boris, case, care, result="extended", on=TODAY, until=SOON, reason="So.")
+    assert placed_on() is None
+
+
+def test_deadlines_take_a_child_for_one_as_long_as_its_file_does(cast: Cast) -> None:
+    def told() -> dict[str, str]:
+        with scoped(cast.org_id):
+            page = case_queries.case_page(cast.boris.actor(), case)
+            return case_facts.facts(page.case_folder, page.person_folder)
+
+    # Born on a leap day, and the alert stands until somebody takes it away.
+    case = open_child(cast, birth="2008-02-29")
+    zone = ZoneInfo("Asia/Ashgabat")
+    with timezone.override(zone), clock.at(datetime(2026, 2, 28, 18, 59, tzinfo=UTC)):
+        assert (told()["is_child"], told()["eighteenth_birthday"]) == ("yes", "2026-03-01")
+    # In Ashgabat it is March by now.
+    with timezone.override(zone), clock.at(datetime(2026, 2, 28, 19, 1, tzinfo=UTC)):
+        assert "is_child" not in told()
 
 
 def joined(cast: Cast, profession: str) -> Colleague:

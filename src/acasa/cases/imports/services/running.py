@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from acasa.cases import columns
+from acasa.cases.children.rules import standing
 from acasa.cases.imports import content as contents
 from acasa.cases.imports.services import access, preparing, uploading
 from acasa.cases.imports.services.sealed import PLAN, kept, open_part, put, seal_part
@@ -183,7 +184,7 @@ class _Maker:
             essentials=essentials,
             identity=told.identity,
             risk=told.risk,
-            alerts=told.alerts,
+            alerts=self._alerts(told),
             stage=told.stage,
             source=told.source,
         )
@@ -233,6 +234,13 @@ class _Maker:
             "due": [due["obligation"], due["due"]] if due else None,
             "cards": [cards[name] for name in _CARDS],
         }
+
+    def _alerts(self, told: contents.Content) -> list[str]:
+        """Those of the row, and “Under 18” by the date of birth: not everybody of the team may open that."""
+        birth = str(told.identity.get("birth_date", ""))
+        estimated = bool(told.identity.get("birth_estimated"))
+        known = standing(age=None, birth=birth, estimated=estimated, alerted=False, on=self.today)
+        return list(dict.fromkeys([*told.alerts, "minor"])) if known.child else told.alerts
 
     def _step(
         self, told: contents.Content, case: OpenFolder, worker: User, out: _Rows

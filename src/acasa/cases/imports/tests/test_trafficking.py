@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from acasa.cases import facts
 from acasa.cases.imports.tests import build
 from acasa.cases.imports.tests.conftest import Importer
@@ -47,3 +49,15 @@ def test_columns_of_the_standard_become_facts_and_the_rest_is_kept(at_work: Impo
     at_work.take_back(batch)
     with scoped(at_work.cast.org_id):
         assert not caseload.listing(actor, Filters(status="", sort="name"), today_number=20_000).rows
+
+
+def test_a_child_by_the_date_of_birth_comes_in_under_its_alert(at_work: Importer) -> None:
+    birth = f"{datetime.now(UTC).year - 12}-05-01"
+    batch = at_work.prepare(build.table_csv([["Given name", "Date of birth"], ["Daria", birth]]))
+    at_work.begin(batch)
+    at_work.go_on(batch)
+    with scoped(at_work.cast.org_id):
+        filters = Filters(status="", sort="name")
+        (row,) = caseload.listing(at_work.who.actor(), filters, today_number=20_000).rows
+        # Carmen has no key to the date of birth.
+        assert case_queries.case_page(at_work.cast.carmen.actor(), row.case_id).facts["alerts"] == ["minor"]
