@@ -20,6 +20,8 @@ class Standing(models.Model):
     legal = models.CharField(max_length=32, default="", blank=True)
     # Records that calculating all cases added, by which an import that is taken back knows that nobody worked here.
     derived = models.PositiveSmallIntegerField(default=0)
+    # How often it wrote a record or card anew, for the same end.
+    rewritten = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.case_id)

@@ -101,10 +101,11 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
     return count, total
 
 
-def derived(case_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many records of each case came from calculating all cases, and not from anybody's work on it."""
-    rows = Standing.objects.filter(case_id__in=list(case_ids), derived__gt=0)
-    return dict(rows.values_list("case_id", "derived"))
+def derived(case_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """What came to each case from calculating all cases, and not from anybody's work on it: how many records were
+    added, and how often something was written anew."""
+    rows = Standing.objects.filter(case_id__in=list(case_ids))
+    return {case: (added, anew) for case, added, anew in rows.values_list("case_id", "derived", "rewritten")}
 
 
 def may_recalculate(actor: Actor) -> bool:
