@@ -14,12 +14,14 @@ from django.urls import reverse
 from tests.world import join, open_case
 
 from acasa.audit.models import Entry
-from acasa.cases.deadlines import library, queries
+from acasa.cases.deadlines import library, presenters, queries
 from acasa.cases.deadlines.models import Feed, Standing
 from acasa.cases.deadlines.services import deciding, feeds, recalculating
+from acasa.cases.forms import changing
 from acasa.cases.models import Case, Obligation
 from acasa.cases.queries import caseload
 from acasa.cases.queries.caseload import Filters
+from acasa.cases.safety import forms as safety
 from acasa.cases.services import editing, opening, working
 from acasa.core import clock
 from acasa.core.errors import Refused
@@ -120,6 +122,43 @@ def test_a_birthday_makes_and_moves_the_preparation_for_eighteen(cast: Cast, cas
     found = records(cast.boris, case)
     assert {found[name]["state"] for name in found if name.startswith("eighteen")} == {"void"}
     assert len(open_dues(cast, case)) == 3
+
+
+def test_a_birthday_stays_with_her_identity(cast: Cast, case: UUID) -> None:
+    with scoped(cast.org_id):
+        editing.set_identity(cast.boris.actor(), case, data={"birth_date": "2008-10-05"}, version=0)
+    data = records(cast.boris, case)["eighteen_half_year"]
+    assert data["begins"] == "" and "2026-10-05" not in str(data) and "yes" not in data["basis"].values()
+    # What is set aside stays so while it is the same day, also when Carmen, without identity, said it.
+    record = ids(cast.boris, case)["eighteen_half_year"]
+    with scoped(cast.org_id):
+        assert deciding.settle(cast.carmen.actor(), case, record, how="aside", reason="")
+        deciding.recalculate(cast.boris.actor(), case)
+    assert records(cast.boris, case)["eighteen_half_year"]["state"] == "void"
+    with scoped(cast.org_id):
+        editing.set_identity(cast.boris.actor(), case, data={"birth_date": "2008-10-06"}, version=1)
+    assert records(cast.boris, case)["eighteen_half_year"]["state"] == "open"
+
+
+def test_a_childs_plan_is_a_first_plan(cast: Cast, case: UUID) -> None:
+    add(cast.boris, case, {"kind": "child_plan", "number": 1, "on": "2026-03-12", "lines": []})
+    assert records(cast.boris, case)["first_plan"]["state"] == "done"
+
+
+def test_a_day_far_ahead_costs_nothing() -> None:
+    pack = library.load("md")
+    assert presenters._working(pack.calendar(), TODAY, date(9999, 12, 30)) == ""
+    answers = {"review_on": "9999-12-30", "version": "1"}
+    for form in (changing.RiskForm(answers), safety.LevelForm(answers, signals=()), safety.PlanForm(answers)):
+        assert "review_on" in form.errors
+
+
+def test_the_day_set_for_the_risk_stands_once(cast: Cast, case: UUID) -> None:
+    with scoped(cast.org_id):
+        editing.set_risk(
+            cast.boris.actor(), case, risk="high", alerts=[], version=1, review_on=date(2026, 3, 20)
+        )
+    assert open_dues(cast, case).count(date(2026, 3, 20)) == 1
 
 
 def test_who_lacks_a_compartment_leaves_what_others_calculated(cast: Cast, case: UUID) -> None:
