@@ -92,7 +92,8 @@ def outlook(
     settled = {
         key
         for key, record in there.items()
-        if (rule := pack.rule(key[0])) and _settled(record.data, said_of(rule.start, facts.get(rule.start, "")))
+        if (rule := pack.rule(key[0]))
+        and _settled(record.data, said_of(rule.start, facts.get(rule.start, "")))
     }
     extended = {
         key: len(record.data["extended"]) for key, record in there.items() if "extended" in record.data

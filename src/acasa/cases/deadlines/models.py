@@ -34,6 +34,8 @@ class Feed(models.Model):
     org = models.ForeignKey("people.Organisation", on_delete=models.CASCADE)
     user = models.OneToOneField("people.User", on_delete=models.CASCADE)
     digest = models.BinaryField(unique=True)
+    # The colleague's stamp when it was made: it ends with the sessions.
+    stamp = models.UUIDField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

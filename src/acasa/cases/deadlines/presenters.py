@@ -21,7 +21,6 @@ from acasa.cases.deadlines.services.deciding import may_extend
 from acasa.cases.queries.case import CasePage
 from acasa.vault.folders import Opened
 
-
 # Days ahead within which working days are counted: who plans for years does not count in them.
 COUNTED: Final = 400
 

@@ -6,4 +6,5 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("standing", "rewritten", models.PositiveIntegerField(default=0)),
+        migrations.AddField("feed", "stamp", models.UUIDField(null=True)),
     ]
