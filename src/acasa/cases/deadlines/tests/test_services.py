@@ -14,9 +14,11 @@ from django.urls import reverse
 from tests.world import join, open_case
 
 from acasa.audit.models import Entry
+from acasa.cases.children.services import caring
 from acasa.cases.deadlines import library, presenters, queries
 from acasa.cases.deadlines.models import Feed, Standing
 from acasa.cases.deadlines.services import deciding, feeds, recalculating
+from acasa.cases.deadlines.tests.placement import PACK
 from acasa.cases.forms import changing
 from acasa.cases.models import Case, Obligation
 from acasa.cases.queries import caseload
@@ -204,6 +206,7 @@ def test_an_extension_goes_as_far_as_the_rule_allows(cast: Cast, case: UUID, mon
     told = {"placed_on": "2026-03-09T16:30:00+02:00", "is_child": "yes"}
     own = facts.facts
     monkeypatch.setattr(facts, "facts", lambda case, person: {**own(case, person), **told})
+    monkeypatch.setattr(library, "present", lambda: PACK)
     with scoped(cast.org_id):
         deciding.recalculate(cast.boris.actor(), case)
     found = records(cast.boris, case)["emergency_placement"]
@@ -222,6 +225,20 @@ def test_an_extension_goes_as_far_as_the_rule_allows(cast: Cast, case: UUID, mon
     with scoped(cast.org_id):
         deciding.recalculate(cast.boris.actor(), case)
     assert records(cast.boris, case)["emergency_placement"]["due"] == "2026-04-24"
+
+
+def test_an_emergency_of_a_child_stands_on_the_day_once(cast: Cast, case: UUID) -> None:
+    boris = cast.boris.actor()
+    with scoped(cast.org_id):
+        editing.set_risk(boris, case, risk="high", alerts=["minor"], version=1, review_on=None)
+        data = {
+            "placement": "foster",
+            "who_name": "Maria",
+            "from": TODAY.isoformat(),
+            "danger": "He hits her",
+        }
+        caring.place(boris, case, data=data, emergency=True)
+    assert open_dues(cast, case).count(TODAY + timedelta(days=3)) == 1
 
 
 def test_what_is_set_aside_stays_so_until_its_beginning_changes(cast: Cast, case: UUID) -> None:
