@@ -86,8 +86,8 @@ def put_card(ring: OpenRing, folder: OpenFolder, content: dict[str, Any]) -> byt
 def put_cards(ring: OpenRing, items: Sequence[tuple[OpenFolder, dict[str, Any]]]) -> list[bytes]:
     """The same for many folders of one ring, in a constant number of statements."""
     wanted = [folder.id for folder, _content in items]
-    cards = Card.objects.select_for_update().filter(ring_id=ring.ring_id, folder_id__in=wanted).order_by("id")
-    known = {row.folder_id: row for row in cards}
+    cards = Card.objects.select_for_update().filter(ring_id=ring.ring_id, folder_id__in=wanted)
+    known = {row.folder_id: row for row in cards.defer("sealed").order_by("id")}
     rows = []
     for folder, content in items:
         row = known.get(folder.id)
