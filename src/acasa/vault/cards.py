@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 
 from acasa.audit import rules as audit_rules
+from acasa.core.bulk import insert_many
 from acasa.sealing import hybrid, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import Tampered
@@ -80,6 +81,38 @@ def put_card(ring: OpenRing, folder: OpenFolder, content: dict[str, Any]) -> byt
     row.sealed = seal_card(ring, folder.short, folder.shred_secret, row.version, content)
     row.save()
     return audit_rules.written(card_item(row.id), row.sealed)
+
+
+def put_cards(ring: OpenRing, items: Sequence[tuple[OpenFolder, dict[str, Any]]]) -> list[bytes]:
+    """The same for many folders of one ring, in a constant number of statements."""
+    wanted = [folder.id for folder, _content in items]
+    cards = Card.objects.select_for_update().filter(ring_id=ring.ring_id, folder_id__in=wanted)
+    known = {row.folder_id: row for row in cards.defer("sealed").order_by("id")}
+    rows = []
+    for folder, content in items:
+        row = known.get(folder.id)
+        if row is None:
+            row = Card(org_id=ring.org_id, ring_id=ring.ring_id, folder_id=folder.id, version=0)
+        row.version += 1
+        row.ring_version, row.in_segment = ring.version, False
+        row.sealed = seal_card(ring, folder.short, folder.shred_secret, row.version, content)
+        rows.append(row)
+    insert_many([row for row in rows if row.version == 1])
+    changed = [row for row in rows if row.version > 1]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update vault_card c set version = n.version, ring_version = %s, in_segment = false,"
+                " sealed = n.sealed from unnest(%s::bigint[], %s::int[], %s::bytea[]) as n(id, version, sealed)"
+                " where c.id = n.id",
+                [
+                    ring.version,
+                    [row.id for row in changed],
+                    [row.version for row in changed],
+                    [row.sealed for row in changed],
+                ],
+            )
+    return [audit_rules.written(card_item(row.id), row.sealed) for row in rows]
 
 
 def put_named_card(keyring: Keyring, user_key: UserKey, folder: OpenFolder, content: dict[str, Any]) -> bytes:

@@ -24,6 +24,7 @@ from acasa.vault.cards import (
     open_named,
     open_segment,
     put_card,
+    put_cards,
     put_named_card,
     raw_cursor,
 )
@@ -182,6 +183,7 @@ __all__ = [
     "needs_merge",
     "open_cards",
     "put_card",
+    "put_cards",
     "put_named_card",
     "remove_cards",
 ]

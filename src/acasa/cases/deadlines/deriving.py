@@ -12,8 +12,10 @@ from acasa.cases import facts as all_facts
 from acasa.cases.deadlines.rules import calendars, evaluating
 from acasa.cases.deadlines.rules.calendars import Calendar
 from acasa.cases.deadlines.rules.evaluating import MET, OPEN, Deadline
+from acasa.cases.deadlines.rules.known import FACTS, IDENTITY
 from acasa.cases.deadlines.rules.packs import Pack, Rule
 from acasa.people import rules as people
+from acasa.vault import tokens
 from acasa.vault.folders import Opened, OpenFolder
 
 KIND: Final = "deadline"
@@ -90,7 +92,8 @@ def outlook(
     settled = {
         key
         for key, record in there.items()
-        if (rule := pack.rule(key[0])) and _settled(record.data, facts.get(rule.start, ""))
+        if (rule := pack.rule(key[0]))
+        and _settled(record.data, said_of(rule.start, facts.get(rule.start, "")))
     }
     extended = {
         key: len(record.data["extended"]) for key, record in there.items() if "extended" in record.data
@@ -117,6 +120,16 @@ def outlook(
     return Outlook(facts, rules, deadlines, changes)
 
 
+def of_identity(fact: str) -> bool:
+    """Whether a fact is sealed with her identity, where most who read deadlines have no key."""
+    return FACTS[fact].compartment == IDENTITY
+
+
+def said_of(fact: str, value: str) -> str:
+    """A fact as a record of casework may hold it: of identity only whether it is still the same."""
+    return tokens.pseudonym(f"deadline {fact}", value).hex() if value and of_identity(fact) else value
+
+
 def _settled(data: Mapping[str, Any], start: str) -> bool:
     """Whether a colleague said that it is done or set it aside, for this very beginning."""
     told: Mapping[str, Any] | None = data.get("settled")
@@ -127,7 +140,7 @@ def _wanted(
     rule: Rule, deadline: Deadline, record: Opened | None, by: Mapping[str, str]
 ) -> dict[str, Any] | None:
     """What the record of a deadline must hold, or None if it is right as it is, or not needed."""
-    basis = dict(deadline.basis)
+    basis = {name: said_of(name, value) for name, value in deadline.basis}
     if deadline.state == MET:
         if record is None or record.data["state"] != OPEN:
             return None
@@ -135,7 +148,7 @@ def _wanted(
     said = {
         "due": deadline.due.isoformat(),
         "clock": deadline.clock,
-        "begins": deadline.begins.isoformat(),
+        "begins": "" if of_identity(rule.start) else deadline.begins.isoformat(),
         "state": OPEN,
         "basis": basis,
     }

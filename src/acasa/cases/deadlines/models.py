@@ -20,6 +20,8 @@ class Standing(models.Model):
     legal = models.CharField(max_length=32, default="", blank=True)
     # Records that calculating all cases added, by which an import that is taken back knows that nobody worked here.
     derived = models.PositiveSmallIntegerField(default=0)
+    # How often it wrote a record or card anew, for the same end.
+    rewritten = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.case_id)
@@ -32,6 +34,8 @@ class Feed(models.Model):
     org = models.ForeignKey("people.Organisation", on_delete=models.CASCADE)
     user = models.OneToOneField("people.User", on_delete=models.CASCADE)
     digest = models.BinaryField(unique=True)
+    # The colleague's stamp when it was made: it ends with the sessions.
+    stamp = models.UUIDField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,6 +20,9 @@ from acasa.cases.deadlines.rules.packs import Pack, Rule
 from acasa.cases.deadlines.services.deciding import may_extend
 from acasa.cases.queries.case import CasePage
 from acasa.vault.folders import Opened
+
+# Days ahead within which working days are counted: who plans for years does not count in them.
+COUNTED: Final = 400
 
 
 @dataclass(frozen=True)
@@ -105,17 +108,23 @@ def _of_rule(rule: Rule | None) -> dict[str, Any]:
 def _start(rule: Rule | None, basis: Mapping[str, str]) -> str:
     if rule is None or rule.start not in basis:
         return ""
+    if deriving.of_identity(rule.start):
+        return str(words.FACT_WORDS[rule.start])
     return words.fact_words(rule.start, basis[rule.start])
 
 
 def _share(data: Mapping[str, Any], due: date, today: date) -> int:
     """How much of the time is over, in hundredths."""
+    if not data["begins"]:
+        return 0
     begins = date.fromisoformat(str(data["begins"]))
     whole = max(1, (due - begins).days)
     return max(0, min(100, round(100 * (today - begins).days / whole)))
 
 
 def _working(calendar: Calendar, today: date, due: date) -> str:
+    if (due - today).days > COUNTED:
+        return ""
     left = calendar.working_between(today, due)
     return ngettext("%(count)d working day left", "%(count)d working days left", left) % {"count": left}
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 
 from acasa.cases.deadlines import deriving, library
 from acasa.cases.deadlines.models import Feed, Standing
@@ -101,10 +101,11 @@ def waiting_count(actor: Actor) -> tuple[int, int]:
     return count, total
 
 
-def derived(case_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many records of each case came from calculating all cases, and not from anybody's work on it."""
-    rows = Standing.objects.filter(case_id__in=list(case_ids), derived__gt=0)
-    return dict(rows.values_list("case_id", "derived"))
+def derived(case_ids: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
+    """What came to each case from calculating all cases, and not from anybody's work on it: how many records were
+    added, and how often something was written anew."""
+    rows = Standing.objects.filter(case_id__in=list(case_ids))
+    return {case: (added, anew) for case, added, anew in rows.values_list("case_id", "derived", "rewritten")}
 
 
 def may_recalculate(actor: Actor) -> bool:
@@ -257,9 +258,14 @@ def feed_digest(token: str) -> bytes:
     return tokens.pseudonym("calendar feed", token)
 
 
+def _alive() -> QuerySet[Feed]:
+    """Feeds whose colleague is still here, and was neither reset nor had the sessions ended since."""
+    return Feed.objects.filter(user__is_active=True, stamp=F("user__session_stamp"))
+
+
 def has_feed(actor: Actor) -> date | None:
     """Since when the actor has a feed, if there is one."""
-    made = Feed.objects.filter(user_id=actor.user_id).values_list("made_at", flat=True).first()
+    made = _alive().filter(user_id=actor.user_id).values_list("made_at", flat=True).first()
     return made.date() if made else None
 
 
@@ -275,7 +281,7 @@ class Days:
 def feed_days(token: str) -> Days | None:
     """What a calendar may know, for whoever holds the secret; None when there is no such feed."""
     digest = feed_digest(token)
-    feed = Feed.objects.select_related("user", "org").filter(digest=digest, user__is_active=True).first()
+    feed = _alive().select_related("user", "org").filter(digest=digest).first()
     unit = scope.current()
     if feed is None or (unit is not None and unit.org_id != feed.org_id):
         return None

@@ -90,7 +90,7 @@ def clock_words(data: Mapping[str, Any], today: date) -> str:
     """Where a rule has a clock: day 12 of 30; else ""."""
     pack = library.present()
     rule = pack.rule(str(data["rule"])) if pack else None
-    if rule is None or not rule.clock:
+    if rule is None or not rule.clock or not data["begins"]:
         return ""
     begins = date.fromisoformat(str(data["begins"]))
     day, total = evaluating.clock_day(begins, date.fromisoformat(str(data["due"])), today)

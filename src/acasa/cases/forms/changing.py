@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases import codes
-from acasa.cases.forms.common import LONG, NOTE, choices_of
+from acasa.cases.forms.common import LONG, NOTE, choices_of, in_ten_years
 from acasa.cases.forms.opening import NextStepForm
 from acasa.cases.queries.case import Colleague
 from acasa.ui.forms import AcasaForm, DateField
@@ -26,7 +26,7 @@ class RiskForm(AcasaForm):
         widget=forms.RadioSelect,
         choices=choices_of("risk_levels", _("Not assessed yet")),
     )
-    review_on = DateField(label=_("Look at it again on"), required=False)
+    review_on = DateField(label=_("Look at it again on"), required=False, latest=in_ten_years)
     alerts = forms.MultipleChoiceField(
         label=_("Alerts"), required=False, widget=forms.CheckboxSelectMultiple, choices=choices_of("alerts")
     )

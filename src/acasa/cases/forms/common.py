@@ -29,6 +29,11 @@ def years_ago(years: int) -> date:
     return today.replace(year=today.year - years, day=min(today.day, 28))
 
 
+def in_ten_years() -> date:
+    """The last day on which anything is planned."""
+    return years_ago(-10)
+
+
 COMPARTMENT_LABELS = {
     people.ESSENTIALS: _("Essentials"),
     people.IDENTITY: _("Identity"),

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases import codes
-from acasa.cases.forms.common import LONG, NOTE, choices_of
+from acasa.cases.forms.common import LONG, NOTE, choices_of, in_ten_years
 from acasa.cases.papers.forms import PaperForm
 from acasa.cases.safety import library, rules
 from acasa.cases.safety import words as told
@@ -122,7 +122,7 @@ class LevelForm(AcasaForm):
         help_text=_("Say it above all when you decide otherwise than what is suggested. No clinical words."),
     )
     on = DateField(label=_("On which day did you assess it?"), latest=_today)
-    review_on = DateField(label=_("Look at it again on"), required=False)
+    review_on = DateField(label=_("Look at it again on"), required=False, latest=in_ten_years)
     alerts = forms.MultipleChoiceField(
         label=_("Alerts"), required=False, widget=forms.CheckboxSelectMultiple, choices=choices_of("alerts")
     )
@@ -160,7 +160,9 @@ class PlanForm(AcasaForm):
     widths = {"code_word": 20}
 
     on = DateField(label=_("On which day was it made?"), latest=_today)
-    review_on = DateField(label=_("When do you look at it again with her?"), required=False)
+    review_on = DateField(
+        label=_("When do you look at it again with her?"), required=False, latest=in_ten_years
+    )
     agreed = forms.ChoiceField(
         label=_("What does she say to this plan?"),
         widget=forms.RadioSelect,

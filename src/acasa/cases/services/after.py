@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 
 def changed(actor: Actor, desk: Desk) -> list[bytes]:
-    """Write the cards anew and what ACASA_AFTER_CHANGE derives from the facts. Returns what the audit must name."""
+    """Write what ACASA_AFTER_CHANGE derives from the facts, and the cards anew. Returns what the audit must name."""
     both = (people.ESSENTIALS, people.CASEWORK)
-    written = cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
-    return written + derived(actor, desk)
+    # First what is derived: the cards show it.
+    written = derived(actor, desk)
+    return written + cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, both)
 
 
 def derived(actor: Actor, desk: Desk) -> list[bytes]:

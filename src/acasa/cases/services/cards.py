@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -51,20 +51,28 @@ def content(
 
 def facets(case_folder: OpenFolder) -> dict[str, Any]:
     """What the case is about, as lists filter by it: of what is known, the newest."""
-    told = [record.data for record in case_folder.of_kind("trafficking")]
-    dues = [r.data["due"] for r in case_folder.of_kind("deadline") if r.data.get("state") == "open"]
+    told = _of_casework(case_folder, "trafficking")
     countries = [code for data in reversed(told) for code in data.get("countries", ())]
     return columns.facets(
         exploitation={code for data in told for code in data.get("exploitation", ())},
         status=next((str(data["status"]) for data in reversed(told) if data.get("status")), ""),
         country=str(countries[0]) if countries else "",
         needs={
-            str(record.data["domain"])
-            for record in case_folder.of_kind("need")
-            if record.data.get("status") == "open"
+            str(data["domain"]) for data in _of_casework(case_folder, "need") if data.get("status") == "open"
         },
-        deadline=min(dues, default=None),
+        deadline=nearest(case_folder),
     )
+
+
+def nearest(case_folder: OpenFolder) -> str | None:
+    """The first day on which something is due by rule, as lists know it."""
+    dues = [data["due"] for data in _of_casework(case_folder, "deadline") if data.get("state") == "open"]
+    return min(dues, default=None)
+
+
+def _of_casework(case_folder: OpenFolder, kind: str) -> list[dict[str, Any]]:
+    """What whoever lists the case may read: a card tells nothing of the health and legal compartments."""
+    return [r.data for r in case_folder.of_kind(kind) if r.compartment == people.CASEWORK]
 
 
 def refresh(
@@ -85,6 +93,26 @@ def refresh(
         card = content(case, case_folder, person_folder, compartment)
         if card is not None:
             written.append(caseload.put_card(keyring.ring(case.team_id, compartment), case_folder, card))
+    return written
+
+
+def refresh_courses(
+    actor: Actor, desks: Sequence[tuple[Case, OpenFolder, OpenFolder]]
+) -> dict[UUID, list[bytes]]:
+    """Write the casework cards of many cases anew: a few statements for each team, some more for restricted cases."""
+    keyring: Keyring = actor.require_keyring()
+    written: dict[UUID, list[bytes]] = {}
+    by_team: dict[UUID, list[tuple[OpenFolder, dict[str, Any]]]] = {}
+    for case, folder, person in desks:
+        if folder.restricted:
+            written[case.id] = _refresh_named(keyring, case, folder, person)
+        elif keyring.holds(case.team_id, people.CASEWORK):
+            card = content(case, folder, person, people.CASEWORK)
+            if card is not None:
+                by_team.setdefault(case.team_id, []).append((folder, card))
+    for team_id, items in by_team.items():
+        told = caseload.put_cards(keyring.ring(team_id, people.CASEWORK), items)
+        written |= {folder.id: [one] for (folder, _card), one in zip(items, told, strict=True)}
     return written
 
 

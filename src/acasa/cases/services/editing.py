@@ -47,9 +47,14 @@ def _set_person(
         written += cards.refresh_person(actor, desk.person_folder, opened, (compartment,))
         if kind == "identity":
             # A day of birth is a fact of each of her cases.
-            for case in Case.objects.select_for_update().filter(id__in=list(opened)):
-                if not opened[case.id].visiting:
-                    written += after.derived(actor, Desk(case, opened[case.id], desk.person_folder))
+            locked = Case.objects.select_for_update(of=("self",)).select_related("worker")
+            for case in locked.filter(id__in=list(opened)):
+                folder = opened[case.id]
+                if folder.visiting:
+                    continue
+                if derived := after.derived(actor, Desk(case, folder, desk.person_folder)):
+                    both = (people.ESSENTIALS, people.CASEWORK)
+                    written += derived + cards.refresh(actor, case, folder, desk.person_folder, both)
         folders.note(actor, verb, case_id, written=written)
 
 

@@ -172,8 +172,8 @@ def open_case(
             written.append(add_step(actor, case, case_folder, new.step))
         if worker.id != actor.user_id:
             Assignment.objects.create(org_id=actor.org_id, case=case, worker=worker)
-        written += cards.refresh(actor, case, case_folder, person_folder)
         written += _derived(actor, case, case_folder, person_folder)
+        written += cards.refresh(actor, case, case_folder, person_folder)
         folders.note(actor, "case.open", case.id, written=written)
     return case
 

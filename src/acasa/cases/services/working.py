@@ -24,6 +24,8 @@ from acasa.vault.folders import Opened, OpenFolder
 
 # Kinds and states of records whose lines of the day a closure does not end by itself.
 STAYS = frozenset({("followup", "planned"), ("lost_contact", "looking"), ("deadline", "open")})
+# Open records that name whose they are: kind, state, and where the colleague's id and name stand.
+NAMED = (("task", "open", "who", "who_name"), ("joint_series", "running", "lead", "lead_name"))
 
 
 @dataclass
@@ -203,9 +205,10 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
         after.require(f"close:{reason}", actor, desk)
         desk.case.is_open = False
         desk.case.save(update_fields=["is_open"])
-        Obligation.objects.filter(case_id=case_id, is_done=False, id__in=_ended_by_closing(desk)).update(
-            is_done=True
-        )
+        ending = _ended_by_closing(desk)
+        rows = Obligation.objects.filter(case_id=case_id, is_done=False, id__in=list(ending))
+        ended = {str(obligation): ending[str(obligation)] for obligation in rows.values_list("id", flat=True)}
+        rows.update(is_done=True)
         written = []
         for step in desk.case_folder.of_kind("step"):
             if not step.data.get("done_on"):
@@ -217,36 +220,36 @@ def close(actor: Actor, case_id: UUID, *, reason: str, on: date, words: str = ""
                     "done_by": actor.display_name,
                 }
                 written.append(folders.change(desk.case_folder, step, data, expected_version=step.version)[1])
-        closing = {"reason": reason, "on": on.isoformat(), "words": words}
-        _step_stage(
-            actor,
-            desk,
-            course,
-            "case.close",
-            rules.AFTER_CLOSURE,
-            closing,
-            {"closing": closing, "stage_before": course.data["stage"]},
-            written,
-        )
+        closing: dict[str, Any] = {"reason": reason, "on": on.isoformat(), "words": words}
+        more = {"closing": {**closing, "ended": ended} if ended else closing}
+        more["stage_before"] = course.data["stage"]
+        _step_stage(actor, desk, course, "case.close", rules.AFTER_CLOSURE, closing, more, written)
     return True
 
 
-def _ended_by_closing(desk: Desk) -> list[str]:
-    """What is due in the case and ends with it.
+def _ended_by_closing(desk: Desk) -> dict[str, int]:
+    """What is due in the case and ends with it: obligations, each with the version of the record that it is of.
 
     Asking how she is, looking for her, and deadlines that still hold go on. So does what the law set, which courts
     do not forget, and what is sealed to somebody else: whoever closes can't know what it is.
     """
-    ended: list[str] = []
+    ended: dict[str, int] = {}
     for record in desk.case_folder.records:
         data = record.data
         goes_along = data.get("kind") == "appointment" and data.get("what") == "accompany"
         if record.compartment == people.LEGAL or goes_along or (data.get("kind"), data.get("state")) in STAYS:
             continue
-        ended += [
-            str(obligation) for obligation in (data.get("obligation"), *data.get("dues", {})) if obligation
-        ]
+        for obligation in (data.get("obligation"), *data.get("dues", {})):
+            if obligation:
+                ended[str(obligation)] = record.version
     return ended
+
+
+def _taken_up(desk: Desk, course: Opened) -> None:
+    """What a closure ended is due again, but for what changed with it or since: steps, which it finished."""
+    ended = (course.data.get("closing") or {}).get("ended", {})
+    again = [due for due, version in _ended_by_closing(desk).items() if ended.get(due) == version]
+    Obligation.objects.filter(case_id=desk.case.id, id__in=again).update(is_done=False)
 
 
 def reopen(actor: Actor, case_id: UUID, *, stage: str, reason: str, step: Step | None = None) -> bool:
@@ -258,6 +261,7 @@ def reopen(actor: Actor, case_id: UUID, *, stage: str, reason: str, step: Step |
             return False
         desk.case.is_open = True
         desk.case.save(update_fields=["is_open"])
+        _taken_up(desk, course)
         written = [add_step(actor, desk.case, desk.case_folder, step)] if step is not None else []
         _step_stage(actor, desk, course, "case.reopen", stage, {"reason": reason}, {"closing": None}, written)
     return True
@@ -308,7 +312,7 @@ def assign(actor: Actor, case_id: UUID, *, worker_id: UUID, words: str = "") -> 
         before = desk.case.worker
         desk.case.worker = worker
         desk.case.save(update_fields=["worker"])
-        Obligation.objects.filter(case_id=case_id, worker=before, is_done=False).update(worker=worker)
+        moved = handed_over(desk, before, worker)
         Assignment.objects.update_or_create(
             case=desk.case, defaults={"org_id": actor.org_id, "worker": worker}
         )
@@ -319,8 +323,23 @@ def assign(actor: Actor, case_id: UUID, *, worker_id: UUID, words: str = "") -> 
             if desk.case_folder.can_open(people.CASEWORK)
             else []
         )
+        written += moved
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.ESSENTIALS,))
         folders.note(actor, "case.assign", case_id, written=written)
+
+
+def handed_over(desk: Desk, before: User, worker: User) -> list[bytes]:
+    """What stood on the former colleague's day stands on the new one's, and says so. Returns the audit's bytes."""
+    Obligation.objects.filter(case_id=desk.case.id, worker=before, is_done=False).update(worker=worker)
+    written = []
+    for kind, state, who, name in NAMED:
+        for record in desk.case_folder.of_kind(kind):
+            if record.data.get("state") == state and record.data.get(who) == str(before.id):
+                data = {**record.data, who: str(worker.id), name: worker.display_name}
+                written.append(
+                    folders.change(desk.case_folder, record, data, expected_version=record.version)[1]
+                )
+    return written
 
 
 def seen(actor: Actor, case_id: UUID) -> None:

@@ -16,7 +16,7 @@ from acasa.cases import columns
 from acasa.cases.plan.services import needs
 from acasa.cases.queries import caseload
 from acasa.cases.queries.caseload import Filters
-from acasa.cases.services import after, working
+from acasa.cases.services import after, cards, working
 from acasa.core.scope import scoped
 from acasa.people import rules as people
 from acasa.vault import folders
@@ -103,6 +103,17 @@ def test_a_list_is_narrowed(told: Cast, wanted: dict[str, Any], found: list[str]
     with scoped(told.org_id):
         listing = caseload.listing(told.boris.actor(), Filters(**wanted), today_number=TODAY_NUMBER)
     assert sorted(row.name for row in listing.rows) == found and listing.total == len(found)
+
+
+def test_a_card_tells_nothing_of_other_compartments(cast: Cast) -> None:
+    case, _person = open_case(cast.boris, cast.north, "Natalia")
+    with scoped(cast.org_id):
+        desk = working.take(cast.boris.actor(), case, "note.add")
+        due = {"kind": "deadline", "due": "2024-10-01", "state": "open", "at": TOLD["at"]}
+        need = {"kind": "need", "domain": "home", "status": "open", "at": TOLD["at"]}
+        for data in (dict(TOLD), due, need):
+            folders.add(desk.case_folder, people.ESSENTIALS, data)
+        assert cards.facets(desk.case_folder) == {}
 
 
 def test_the_page_offers_it_and_keeps_it_in_views(told: Cast, settings: Any) -> None:

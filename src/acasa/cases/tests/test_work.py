@@ -19,6 +19,7 @@ from acasa.cases.queries import caseload, day
 from acasa.cases.queries.caseload import Filters
 from acasa.cases.services import drafts, editing, opening, working
 from acasa.cases.services.opening import NewCase, Step
+from acasa.cases.team.services import tasks
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
 from acasa.people.models import Membership
@@ -151,6 +152,27 @@ def test_close_and_reopen(cast: Cast) -> None:
     assert verbs(cast).count("case.close") == 1
 
 
+def test_what_a_closure_ended_is_due_again_when_she_is_back(cast: Cast) -> None:
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        case = opening.open_case(boris, team_id=cast.north.id, new=NewCase(essentials={"working_name": "N"}))
+        due = date(2026, 12, 1)
+        kept, done = (
+            tasks.add(boris, case.id, text=text, who=cast.boris.user.id, due_on=due)
+            for text in ("Ask", "Fetch")
+        )
+        working.plan_step(boris, case.id, step=Step("Call", due))
+        assert working.close(boris, case.id, reason="completed", on=due)
+        assert not Obligation.objects.filter(case=case, is_done=False).exists()
+        assert tasks.finish(boris, case.id, done, state="done", result="", version=1)
+        assert working.reopen(boris, case.id, stage="crisis", reason="she is back")
+        desk = working.take(boris, case.id, "test")
+        (task,) = [record.data for record in desk.case_folder.of_kind("task") if record.id == kept]
+        assert [str(row.id) for row in Obligation.objects.filter(case=case, is_done=False)] == [
+            task["obligation"]
+        ]
+
+
 def test_a_step_is_finished_once_and_can_be_put_off(cast: Cast) -> None:
     case_id = open_for(cast.boris, cast)
     step = page_of(cast.boris, case_id).next_step
@@ -215,6 +237,16 @@ def test_a_case_given_to_a_colleague_is_new_there(cast: Cast) -> None:
         assert [item.name for item in found.new] == ["Natalia"] and len(found.late) == 1
         working.seen(cast.carmen.actor(), case_id)
         assert not Assignment.objects.exists()
+
+
+def test_a_task_goes_with_the_case(cast: Cast) -> None:
+    with scoped(cast.org_id):
+        boris = cast.boris.actor()
+        case = opening.open_case(boris, team_id=cast.north.id, new=NewCase(essentials={"working_name": "N"}))
+        tasks.add(boris, case.id, text="Ask", who=cast.boris.user.id, due_on=date(2026, 12, 1))
+        working.assign(boris, case.id, worker_id=cast.alina.user.id)
+        (task,) = working.take(boris, case.id, "test").case_folder.of_kind("task")
+    assert (task.data["who"], task.data["who_name"]) == (str(cast.alina.user.id), "Alina Rusu")
 
 
 def test_a_worker_of_another_organisation_is_refused(cast: Cast) -> None:

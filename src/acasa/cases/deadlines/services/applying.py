@@ -159,29 +159,35 @@ def mark(
     case_ids: Sequence[UUID],
     open_compartments: frozenset[str],
     derived: Mapping[UUID, int] | None = None,
+    rewritten: Mapping[UUID, int] | None = None,
 ) -> None:
     """Note by which rules these cases were calculated, as far as these compartments reach.
 
-    `derived`: how many records were added to each without anybody working on it.
+    Without anybody working on it: `derived`, how many records were added to each, and `rewritten`, how often
+    something of it was written anew.
     """
     parts = deriving.covered(pack, open_compartments)
-    if not parts and not derived:
+    if not parts and not derived and not rewritten:
         return
     values = {"digest": pack.digest, "legal": pack.legal_digest}
     # A digest that these compartments don't reach stays as it is; a row that says all already is left alone.
-    updates = [f"{part} = excluded.{part}" for part in parts] + ["derived = s.derived + excluded.derived"]
-    differs = [f"s.{part} <> excluded.{part}" for part in parts] + ["excluded.derived > 0"]
+    counts = ("derived", "rewritten")
+    updates = [f"{part} = excluded.{part}" for part in parts] + [
+        f"{n} = s.{n} + excluded.{n}" for n in counts
+    ]
+    differs = [f"s.{part} <> excluded.{part}" for part in parts] + [f"excluded.{n} > 0" for n in counts]
     selected = ", ".join("%s" if part in parts else "''" for part in values)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"insert into {Standing._meta.db_table} as s (case_id, org_id, digest, legal, derived)"  # noqa: S608  own names
-            f" select id, %s, {selected}, count from unnest(%s::uuid[], %s::int[]) as n(id, count)"
+            f"insert into {Standing._meta.db_table} as s (case_id, org_id, digest, legal, derived, rewritten)"  # noqa: S608  own names
+            f" select id, %s, {selected}, n, m from unnest(%s::uuid[], %s::int[], %s::int[]) as t(id, n, m)"
             f" on conflict (case_id) do update set {', '.join(updates)} where {' or '.join(differs)}",
             [
                 actor.org_id,
                 *(values[part] for part in parts),
                 list(case_ids),
                 [(derived or {}).get(case_id, 0) for case_id in case_ids],
+                [(rewritten or {}).get(case_id, 0) for case_id in case_ids],
             ],
         )
 

@@ -10,11 +10,12 @@ from acasa.cases.deadlines import deriving, library
 from acasa.cases.deadlines.deriving import DONE, OPEN, VOID, Change
 from acasa.cases.deadlines.rules.packs import Pack, Rule
 from acasa.cases.deadlines.services import applying
-from acasa.cases.services import working
+from acasa.cases.services import cards, working
 from acasa.cases.services.working import Desk
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
+from acasa.people import rules as people
 from acasa.vault import folders
 from acasa.vault.folders import Opened
 
@@ -60,6 +61,7 @@ def extend(actor: Actor, case_id: UUID, record_id: UUID, *, reason: str) -> date
         written = [folders.change(desk.case_folder, record, data, expected_version=record.version)[1]]
         on = applying.ground(actor, pack)
         written += applying.calculate(actor, on, desk.case, desk.case_folder, desk.person_folder)
+        written += _card(actor, desk)
         folders.note(actor, verb, case_id, written=written)
         now = _find(desk, record_id, verb)
         return date.fromisoformat(str(now.data["due"]))
@@ -103,7 +105,13 @@ def _write(actor: Actor, desk: Desk, verb: str, change: Change) -> None:
     on = applying.ground(actor, _pack(verb, desk.case.id))
     # A rule that repeats goes on with its next occurrence.
     written += applying.calculate(actor, on, desk.case, desk.case_folder, desk.person_folder)
+    written += _card(actor, desk)
     folders.note(actor, verb, desk.case.id, written=written)
+
+
+def _card(actor: Actor, desk: Desk) -> list[bytes]:
+    """Lists filter by the nearest deadline."""
+    return cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder, (people.CASEWORK,))
 
 
 def recalculate(actor: Actor, case_id: UUID) -> int:
@@ -113,5 +121,5 @@ def recalculate(actor: Actor, case_id: UUID) -> int:
         desk = working.take(actor, case_id, verb)
         written = applying.after_change(actor, desk)
         if written:
-            folders.note(actor, verb, case_id, written=written)
+            folders.note(actor, verb, case_id, written=[*written, *_card(actor, desk)])
     return len(written)

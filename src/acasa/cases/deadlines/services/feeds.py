@@ -6,6 +6,7 @@ from acasa.cases.deadlines import queries
 from acasa.cases.deadlines.models import Feed
 from acasa.core import scope
 from acasa.core.actor import Actor
+from acasa.people.models import User
 from acasa.vault import folders, tokens
 
 
@@ -14,7 +15,9 @@ def make(actor: Actor) -> str:
     token = tokens.new_token()
     with scope.scoped(actor.org_id):
         Feed.objects.filter(user_id=actor.user_id).delete()
-        Feed.objects.create(org_id=actor.org_id, user_id=actor.user_id, digest=queries.feed_digest(token))
+        stamp = User.objects.values_list("session_stamp", flat=True).get(id=actor.user_id)
+        digest = queries.feed_digest(token)
+        Feed.objects.create(org_id=actor.org_id, user_id=actor.user_id, digest=digest, stamp=stamp)
         folders.note(actor, "feed.make", actor.user_id)
     return token
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from acasa.cases import rules
 from acasa.cases.deadlines import deriving, library, queries
 from acasa.cases.deadlines.rules.packs import Pack
 from acasa.cases.deadlines.services import applying
 from acasa.cases.models import Case
+from acasa.cases.services import cards
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
@@ -63,9 +65,15 @@ def _calculate(actor: Actor, pack: Pack, cases: list[Case]) -> int:
     calculated: list[applying.Calculated] = []
     by_reach: dict[frozenset[str], list[UUID]] = {}
     derived: dict[UUID, int] = {}
+    rewritten: dict[UUID, int] = {}
+    nearest: dict[UUID, str | None] = {}
     for case in cases:
         folder, person = opened.get(case.id), opened.get(case.person_id)
         if folder is None or person is None or folder.visiting:
+            continue
+        facts = folder.one("case")
+        if facts and not rules.belongs(facts.data, person_id=case.person_id, team_id=case.team_id):
+            # Its row names another person or team: whoever opens the case is told; nothing is written by it.
             continue
         found = deriving.outlook(
             on.pack, on.calendar, on.today, folder, person, is_open=case.is_open, by=on.by
@@ -73,12 +81,23 @@ def _calculate(actor: Actor, pack: Pack, cases: list[Case]) -> int:
         if found.changes:
             calculated.append((case, folder, found.changes))
             derived[case.id] = sum(change.record is None for change in found.changes)
+            rewritten[case.id] = len(found.changes) - derived[case.id]
+            nearest[case.id] = cards.nearest(folder)
         by_reach.setdefault(deriving.held(folder, person), []).append(case.id)
     hands = applying.Hands.of({case.team_id for case, _folder, _changes in calculated})
     written = applying.write(actor, calculated, hands)
+    count = len(written)
+    moved = [
+        (case, folder, opened[case.person_id])
+        for case, folder, _changes in calculated
+        if cards.nearest(folder) != nearest[case.id]
+    ]
+    for case_id, told in cards.refresh_courses(actor, moved).items():
+        written += told
+        rewritten[case_id] += len(told)
     for reach, ids in by_reach.items():
-        applying.mark(actor, pack, ids, reach, derived)
+        applying.mark(actor, pack, ids, reach, derived, rewritten)
     if written:
-        detail: dict[str, Any] = {"cases": len(calculated), "deadlines": len(written)}
+        detail: dict[str, Any] = {"cases": len(calculated), "deadlines": count}
         folders.note(actor, VERB, detail=detail, written=written)
-    return len(written)
+    return count

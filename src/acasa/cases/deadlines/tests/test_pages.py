@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.world import open_case, sign_in
 
+from acasa.cases.models import Case
 from acasa.cases.services import editing
 from acasa.core.scope import scoped
 from acasa.vault import folders
@@ -72,3 +73,19 @@ def test_recalculation_works_on_without_script(cast: Cast, client: Client, setti
     sign_in(client, cast.boris)
     assert client.post(reverse("deadlines:run")).status_code == 404
     assert "Calculate them now" not in client.get(reverse("deadlines:rules")).content.decode()
+
+
+def test_a_case_that_cannot_be_calculated_keeps_nobody_waiting(
+    cast: Cast, client: Client, settings: Any
+) -> None:
+    settings.ACASA_COUNTRY_PACK = "none"
+    case, _person = open_case(cast.boris, cast.north, "Natalia")
+    _other, person = open_case(cast.boris, cast.north, "Daria")
+    settings.ACASA_COUNTRY_PACK = "md"
+    with scoped(cast.org_id):
+        Case.objects.filter(id=case).update(person_id=person)
+    sign_in(client, cast.alina)
+    url = reverse("deadlines:run")
+    assert client.post(url).url == url
+    assert client.post(url).url == reverse("deadlines:rules")
+    assert client.post(url, headers={"HX-Request": "true"})["HX-Redirect"] == reverse("deadlines:rules")

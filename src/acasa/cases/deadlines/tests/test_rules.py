@@ -19,6 +19,7 @@ from acasa.cases.deadlines.rules.evaluating import MET, OPEN, clock_day, evaluat
 from acasa.cases.deadlines.rules.known import DATE, FACTS
 from acasa.cases.deadlines.rules.packs import Pack, PackError
 from acasa.cases.deadlines.rules.reading import build
+from acasa.cases.deadlines.tests.placement import PACK
 from acasa.vocabularies.loader import library_root
 
 CHISINAU = ZoneInfo("Europe/Chisinau")
@@ -190,11 +191,10 @@ def test_the_clock_of_the_reflection_period() -> None:
 
 def test_an_emergency_placement_and_its_extension() -> None:
     facts = {"placed_on": "2026-03-10T09:00:00+02:00", "is_child": "yes"}
-    (first,) = [d for d in evaluate(MD.rules, facts, PLACE, TODAY) if d.rule == "emergency_placement"]
+    (first,) = evaluate(PACK.rules, facts, PLACE, TODAY)
     assert (first.due, first.clock) == (date(2026, 3, 13), "09:00")
     once = {("emergency_placement", 1): 1}
-    found = evaluate(MD.rules, facts, PLACE, TODAY, once)
-    (longer,) = [d for d in found if d.rule == "emergency_placement"]
+    (longer,) = evaluate(PACK.rules, facts, PLACE, TODAY, once)
     assert (longer.due, longer.clock) == (date(2026, 4, 24), "")
 
 

@@ -56,9 +56,11 @@ def run(request: ActorRequest) -> HttpResponse:
         raise Refused("deadlines.recalculate")
     asked = request.POST.get("of", "")
     if request.method == "POST":
-        moved = _for_a_while(request)
+        before, _total = queries.waiting_count(actor)
+        _for_a_while(request)
         waits, _total = queries.waiting_count(actor)
-        if not waits or not moved:
+        # What is left can't be calculated now: nobody waits for it.
+        if not waits or waits >= before:
             _say_end(request, waits)
             return _to(request, reverse("deadlines:rules"))
         if "HX-Request" not in request.headers:
@@ -79,15 +81,14 @@ def run(request: ActorRequest) -> HttpResponse:
     return render(request, f"deadlines/{template}", context)
 
 
-def _for_a_while(request: ActorRequest) -> int:
-    """Calculate part after part until the time of one request is over; returns how many cases that were."""
-    until, moved = time.monotonic() + SECONDS, 0
+def _for_a_while(request: ActorRequest) -> None:
+    """Calculate part after part until the time of one request is over."""
+    until = time.monotonic() + SECONDS
     last: UUID | None = None
     while True:
-        done = recalculating.step(request.actor, after=last)
-        moved, last = moved + done.cases, done.last
+        last = recalculating.step(request.actor, after=last).last
         if last is None or time.monotonic() >= until:
-            return moved
+            return
 
 
 def _say_end(request: HttpRequest, waits: int) -> None:

@@ -5,12 +5,13 @@ A case on which somebody has worked since stays, and is named. None of this need
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from acasa.cases.deadlines import queries as deadlines
@@ -65,25 +66,29 @@ def _touched(made: list[Made], batch: ImportBatch) -> dict[UUID, str]:
     """Cases of a part on which somebody has worked: a constant number of queries."""
     of_folder = {UUID(folder): UUID(row[0]) for row in made for folder in row[:2]}
     counts = {UUID(row[0]): row[2] for row in made} | {UUID(row[1]): row[3] for row in made}
-    # Deadlines by rule come by themselves.
-    for case, count in deadlines.derived(set(of_folder.values())).items():
+    # Deadlines by rule come by themselves, and move by themselves.
+    anew: Counter[UUID] = Counter()
+    for case, (count, times) in deadlines.derived(set(of_folder.values())).items():
         counts[case] += count
+        anew[case] -= times
     found: dict[UUID, str] = {}
-    for folder, number, version in (
+    for folder, number, versions in (
         Record.objects.filter(folder_id__in=of_folder)
         .values_list("folder_id")
-        .annotate(Count("id"), Max("version"))
+        .annotate(Count("id"), Sum("version"))
     ):
         if number != counts[folder]:
             found[of_folder[folder]] = ADDED
-        elif version > 1:
-            found.setdefault(of_folder[folder], CHANGED)
+        anew[of_folder[folder]] += versions - number
     for folder in SealedFile.objects.filter(folder_id__in=of_folder).values_list("folder_id", flat=True):
         found[of_folder[folder]] = ADDED
     # Also what leaves no record: whose case it is.
     cards = Card.objects.filter(folder_id__in=of_folder, version__gt=1)
-    for folder in cards.values_list("folder_id", flat=True):
-        found.setdefault(of_folder[folder], CHANGED)
+    for folder, version in cards.values_list("folder_id", "version"):
+        anew[of_folder[folder]] += version - 1
+    for case, times in anew.items():
+        if times:
+            found.setdefault(case, CHANGED)
     others = Case.objects.filter(person_id__in=of_folder).exclude(batch=batch)
     for person in others.values_list("person_id", flat=True):
         found[of_folder[person]] = ANOTHER_CASE

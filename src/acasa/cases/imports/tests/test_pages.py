@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from acasa.audit.models import Entry
 from acasa.audit.verify import verify_all
+from acasa.cases import facts
+from acasa.cases.deadlines.services import recalculating
 from acasa.cases.imports import MESSAGES, template_csv
 from acasa.cases.imports.services import preparing, running, uploading
 from acasa.cases.imports.tests import build
@@ -481,6 +483,29 @@ def test_an_import_is_undone_with_all_that_came_with_it(at_work: Importer) -> No
     assert [row.name for row in listed(at_work.who)] == ["Before"]
     assert listed(at_work.who, "Ana Ciobanu") == []
     assert at_work.client.post(f"/import/{batch}/undo/").url == f"/import/{batch}/"
+
+
+def test_deadlines_that_come_and_move_by_themselves_are_nobodys_work(
+    at_work: Importer, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = at_work.bring(table(people(3)))
+    told: dict[str, str] = {}
+    own = facts.facts
+    monkeypatch.setattr(facts, "facts", lambda case, person: {**own(case, person), **told})
+    with scoped(at_work.cast.org_id):
+        settings.ACASA_COUNTRY_PACK = "md"
+        assert recalculating.step(at_work.who.actor()).written
+        settings.ACASA_COUNTRY_PACK = "tm"
+        told["assessed_on"] = timezone.now().date().isoformat()
+        assert recalculating.step(at_work.who.actor()).written
+        assert Record.objects.filter(version__gt=1).exists() and Card.objects.filter(version__gt=1).exists()
+        settings.ACASA_COUNTRY_PACK = "none"
+        worked_on = listed(at_work.who)[0].case_id
+        row = Case.objects.get(id=worked_on)
+        working.set_stage(at_work.who.actor(), row.id, stage="crisis")
+    page = at_work.client.get(f"/import/{batch}/undo/")
+    assert [case_id for _code, case_id, _why in page.context["staying"]] == [worked_on]
+    assert page.context["going"] == 2
 
 
 def test_cases_that_somebody_worked_on_stay_and_are_named(at_work: Importer) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from acasa.cases.models import Assignment, Case, Obligation
+from acasa.cases.models import Assignment, Case
 from acasa.cases.services import cards
 from acasa.cases.services.opening import now
-from acasa.cases.services.working import Desk, take
+from acasa.cases.services.working import Desk, handed_over, take
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
@@ -52,11 +52,11 @@ def give(actor: Actor, case_id: UUID, *, to: UUID) -> None:
             raise Refused(verb, case_id)
         desk.case.worker = worker
         desk.case.save(update_fields=["worker"])
-        Obligation.objects.filter(case_id=case_id, worker=before, is_done=False).update(worker=worker)
+        moved = handed_over(desk, before, worker)
         Assignment.objects.filter(case_id=case_id).delete()
         if worker.id != actor.user_id:
             Assignment.objects.create(case=desk.case, org_id=actor.org_id, worker=worker)
-        written = [_event(actor, desk, "assigned", worker.display_name)]
+        written = [*moved, _event(actor, desk, "assigned", worker.display_name)]
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder)
         folders.note(actor, verb, case_id, detail={"to": str(to)}, written=written)
 

@@ -15,6 +15,7 @@ from acasa.cases.queries import case as case_queries
 from acasa.cases.queries import caseload, day
 from acasa.cases.services import working
 from acasa.cases.services.opening import Step, today_of
+from acasa.cases.team.services import tasks
 from acasa.core import clock
 from acasa.core.errors import Refused
 from acasa.core.scope import scoped
@@ -232,9 +233,14 @@ def test_the_deputy_takes_over_and_the_case_is_handed_back(night: Night) -> None
     case = restricted(night)
     with scoped(cast.org_id):
         working.plan_step(cast.boris.actor(), case.id, step=Step("Call", date(2026, 12, 1)))
+        due = date(2026, 12, 1)
+        tasks.add(cast.boris.actor(), case.id, text="Ask", who=cast.boris.user.id, due_on=due)
         deputies.give(cast.carmen.actor(), case.id, to=cast.carmen.user.id)
+        (task,) = working.take(cast.carmen.actor(), case.id, "test").case_folder.of_kind("task")
+        assert task.data["who"] == str(cast.carmen.user.id)
         assert Case.objects.get(id=case.id).worker_id == cast.carmen.user.id
-        assert Obligation.objects.get(case=case).worker_id == cast.carmen.user.id
+        workers = set(Obligation.objects.filter(case=case).values_list("worker_id", flat=True))
+        assert workers == {cast.carmen.user.id}
         # Boris is no longer the worker: he can't give it to anybody else.
         with pytest.raises(Refused):
             deputies.give(cast.boris.actor(), case.id, to=cast.alina.user.id)

@@ -180,5 +180,5 @@ def reviewed(actor: Actor, case_id: UUID, *, on: date | None, review_words: str)
             _write(desk, record, data),
             _tell(actor, desk, "reviewed", number=data["number"], text=""),
         ]
-        written += after.derived(actor, desk)
+        written += after.changed(actor, desk)
         folders.note(actor, verb, case_id, written=written)

@@ -103,7 +103,7 @@ def finish(
                         folders.change(desk.case_folder, other, changed, expected_version=other.version)[1]
                     )
                     common.done(desk, other.data)
-        written += after.derived(actor, desk)
+        written += after.changed(actor, desk)
         folders.note(actor, verb, case_id, written=written)
     return True
 
