@@ -15,8 +15,8 @@ from acasa.core.scope import scoped
 from tests import planted
 from tests.security.rows.base import NORTH, SOON, TODAY, Row, day
 
-CHILD = {"case_id": "child_case"}
-ROOM = "/cases/{child_case}/child-plan/"
+CHILD = {"case_id": "planned_child"}
+ROOM = "/cases/{planned_child}/child-plan/"
 DRAFT = f"{ROOM}draft/"
 LINE = {**CHILD, "line": "=l1"}
 SCHOOL = {**CHILD, "school_id": "child_school"}
@@ -41,7 +41,7 @@ ROWS: tuple[Row, ...] = (
         "childplan:due",
         {**CHILD, "obligation": "child_due"},
         get=NORTH,
-        page="/cases/{child_case}/child-plan/line/l1/",
+        page="/cases/{planned_child}/child-plan/line/l1/",
         only_get=True,
     ),
     Row("childplan:draft", CHILD, get=NORTH, only_get=True),
@@ -143,14 +143,14 @@ ROWS: tuple[Row, ...] = (
 def prepare(world: Any) -> None:
     """Maria is a child: with a plan, a draft of the next version, and a school."""
     today = datetime.now(UTC).date()
-    world.child_case = world.own_case
+    world.planned_child = world.own_case
     with scoped(world.cast.org.id):
         alina = world.cast.alina.actor()
-        version = case_page(alina, world.child_case).facts_version
+        version = case_page(alina, world.planned_child).facts_version
         editing.set_risk(
-            alina, world.child_case, risk="low", review_on=None, alerts=["minor"], version=version
+            alina, world.planned_child, risk="low", review_on=None, alerts=["minor"], version=version
         )
-        boris, case = world.cast.boris.actor(), world.child_case
+        boris, case = world.cast.boris.actor(), world.planned_child
         line = {"domain": "mind", "goal": planted.CHILD_GOAL, "due": today.isoformat(), "consent": "agreed"}
         drafting.save_line(boris, case, line_id="", data=line, rev=0)
         versions.make_version(boris, case, on=today, review_on=None, version=1)
