@@ -20,6 +20,7 @@ NO_PAGE = (
     "imports:template",
     "backup:progress",
     "visits:calendar",
+    "deadlines:public_feed",
     "papers:intake_pdf",
     "office:sheet",
     "hers:exit",

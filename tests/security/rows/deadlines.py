@@ -62,3 +62,8 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     assert found, room.text
     done = boris.submit(boris.get(found[0]), {"how": "aside", "reason": planted.ASIDE})
     assert done.url == case + "deadlines/" and planted.ASIDE in done.text, (done.url, done.errors)
+
+
+def read(alina: Any, case: str) -> str:
+    """What the room shows of it."""
+    return str(alina.get(f"{case}deadlines/").text)

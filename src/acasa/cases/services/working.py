@@ -41,9 +41,10 @@ def take(actor: Actor, case_id: UUID, verb: str) -> Desk:
     """Open a case and its person, or Refused. Locks the case's row, so that two changes queue up."""
     scope.require()
     case = Case.objects.select_for_update(of=("self",)).select_related("worker").filter(id=case_id).first()
+    # A case that is not there takes the same way as one that is not theirs: time must not tell them apart.
+    found = folders.open_many(actor, [case.id, case.person_id] if case else [case_id])
     if case is None:
         raise Refused(verb, case_id)
-    found = folders.open_many(actor, [case.id, case.person_id])
     if case.id not in found or case.person_id not in found:
         raise Refused(verb, case_id)
     if found[case.id].visiting or (
