@@ -124,7 +124,9 @@ class Server:
                     sql.Identifier(self.database), sql.Identifier(template), sql.Identifier(OWNER)
                 )
             )
-        roles.bootstrap(self.dsn, self.secrets, self.database)
+        # Roles are the server's, not the database's: two processes must not alter one at once.
+        with processes.exclusive(self.folder / "template.lock"):
+            roles.bootstrap(self.dsn, self.secrets, self.database)
         self.point_django_at(self.database)
         self._cleaner = self.connect(self.database)
         # Triggers that guard the audit record and foreign keys' order must not hinder emptying.
