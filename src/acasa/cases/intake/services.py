@@ -13,22 +13,15 @@ from acasa.cases.intake.queries import record_of
 from acasa.cases.intake.rules import Answers, Section
 from acasa.cases.models import Obligation
 from acasa.cases.services import after, cards, editing
+from acasa.cases.services.desks import desk_of, worker_of
 from acasa.cases.services.opening import Step, add_step, stamp
-from acasa.cases.services.working import Desk, take
+from acasa.cases.services.working import Desk
 from acasa.core import scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Conflict, Refused
 from acasa.people import rules as people
-from acasa.people.models import Membership
 from acasa.vault import folders
 from acasa.vault.folders import Opened
-
-
-def _take(actor: Actor, case_id: UUID, verb: str, compartment: str = people.CASEWORK) -> Desk:
-    desk = take(actor, case_id, verb)
-    if not desk.case_folder.can_open(compartment):
-        raise Refused(verb, case_id)
-    return desk
 
 
 def _put(
@@ -50,7 +43,7 @@ def save_section(
     Answers about safety raise alerts, and `risk` if given, through the service that changes them anywhere.
     """
     with scope.scoped(actor.org_id):
-        desk = _take(actor, case_id, "intake.save", section.compartment)
+        desk = desk_of(actor, case_id, "intake.save", section.compartment)
         kept = rules.tidy(section, answers)
         data = {"kind": "intake", "step": section.code, "answers": kept, **stamp(actor)}
         written = _put(desk, section.compartment, record_of(desk.case_folder, section.code), data, version)[1]
@@ -82,7 +75,7 @@ def _raise(actor: Actor, desk: Desk, alerts: Sequence[str], risk: str = "") -> N
 def save_needs(actor: Actor, case_id: UUID, *, answers: Answers, version: int) -> None:
     """Keep the needs of the first days. Each "yes" becomes a need of the case, once; a later "no" says it is met."""
     with scope.scoped(actor.org_id):
-        desk = _take(actor, case_id, "intake.needs")
+        desk = desk_of(actor, case_id, "intake.needs")
         record = record_of(desk.case_folder, "needs")
         kept = rules.tidy(library.needs(), answers)
         planned = record.data.get("planned", []) if record else []
@@ -130,7 +123,7 @@ def plan_needs(actor: Actor, case_id: UUID, *, steps: Sequence[tuple[str, Step |
     A need that a colleague planned meanwhile is left to them.
     """
     with scope.scoped(actor.org_id):
-        desk = _take(actor, case_id, "intake.plan")
+        desk = desk_of(actor, case_id, "intake.plan")
         record = record_of(desk.case_folder, "needs")
         if record is None:
             raise Refused("intake.plan", case_id)
@@ -163,7 +156,7 @@ class Telling:
 def tell(actor: Actor, case_id: UUID, *, telling: Telling) -> None:
     """She was told what can't be kept secret. Each time is a record of its own."""
     with scope.scoped(actor.org_id):
-        desk = _take(actor, case_id, "intake.tell")
+        desk = desk_of(actor, case_id, "intake.tell")
         data = {"kind": "told", **_told(telling), **stamp(actor)}
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
         folders.note(actor, "intake.tell", case_id, written=written)
@@ -199,7 +192,7 @@ def answer_consent(
         points = [code for code, _ in library.consent_points(purpose, "en")]
         if answer == rules.AGREED and rules.unexplained(telling.explained, points):
             raise Refused("consent.answer", case_id)
-        desk = _take(actor, case_id, "consent.answer")
+        desk = desk_of(actor, case_id, "consent.answer")
         former = [r for r in desk.case_folder.of_kind("consent") if r.data.get("purpose") == purpose]
         data = {
             "kind": "consent",
@@ -244,7 +237,7 @@ def save_report(
     What she answers about the police changes nothing but an alert for colleagues. Raises Conflict.
     """
     with scope.scoped(actor.org_id):
-        desk = _take(actor, case_id, "intake.report")
+        desk = desk_of(actor, case_id, "intake.report")
         record = next((r for r in desk.case_folder.of_kind("report") if r.id == report_id), None)
         if report_id is not None and record is None:
             raise Refused("intake.report", case_id)
@@ -275,7 +268,7 @@ def save_report(
             made = Obligation.objects.create(
                 org_id=actor.org_id,
                 case=desk.case,
-                worker_id=_worker(actor, desk),
+                worker_id=worker_of(actor, desk),
                 due=due[1] if due else report.due,
                 is_done=due is None or not desk.case.is_open,
             )
@@ -291,14 +284,6 @@ def save_report(
         if report.police == rules.NO:
             _raise(actor, desk, ("no_police",))
     return kept.id
-
-
-def _worker(actor: Actor, desk: Desk) -> UUID:
-    """Whoever left the team can't be given work: it is the writer's then."""
-    theirs = Membership.objects.filter(
-        team_id=desk.case.team_id, user_id=desk.case.worker_id, user__is_active=True
-    ).exists()
-    return desk.case.worker_id if theirs else actor.user_id
 
 
 def _iso(day: date | None) -> str:

@@ -6,21 +6,16 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from acasa.cases.services import after
-from acasa.cases.services.opening import stamp as stamp
-from acasa.cases.services.working import Desk, take
+from acasa.cases.services.desks import desk_of as casework
+from acasa.cases.services.opening import stamp
+from acasa.cases.services.working import Desk
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.vault import folders
 from acasa.vault.folders import Opened
 
-
-def casework(actor: Actor, case_id: UUID, verb: str, compartment: str = people.CASEWORK) -> Desk:
-    """The case, locked for this transaction; Refused without the compartment."""
-    desk = take(actor, case_id, verb)
-    if not desk.case_folder.can_open(compartment):
-        raise Refused(verb, case_id)
-    return desk
+__all__ = ["casework", "find", "finish", "stamp"]
 
 
 def find(desk: Desk, kind: str, record_id: UUID, verb: str) -> Opened:
