@@ -30,6 +30,9 @@ ELSEWHERE: list[tuple[str, str]] = [
     ("restore", "acasa.config.backup.commands:restore"),
     ("import", "acasa.config.import_command:import_caseload"),
     ("deadlines", "acasa.config.deadline_commands:app"),
+    ("form", "acasa.config.form_commands:app"),
+    ("score", "acasa.config.score_command:score"),
+    ("screen", "acasa.config.screen_command:screen"),
     ("bench", "acasa.config.bench.cli:bench"),
     ("demo", "acasa.config.demo.cli:demo"),
 ]

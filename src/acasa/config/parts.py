@@ -15,6 +15,9 @@ ACASA_NAVIGATION = [
     "acasa.cases.nights.rooms.night",
     "acasa.cases.handover.rooms.load",
     "acasa.cases.deadlines.rooms.overdue",
+    "acasa.sync.navigation.entry",
+    "acasa.reports.navigation.entry",
+    "acasa.questionnaires.navigation.entry",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -50,12 +53,24 @@ ACASA_RECORD_VERBS = [
     "acasa.cases.team.words.VERBS",
     "acasa.config.safe_keeping.VERBS",
     "acasa.config.office.panel.VERBS",
+    "acasa.questionnaires.words.VERBS",
+    "acasa.cases.interviews.words.VERBS",
+    "acasa.sync.words.VERBS",
+    "acasa.identification.words.VERBS",
+    "acasa.assessments.words.VERBS",
+    "acasa.reports.words.VERBS",
 ]
 # Words of their details: dotted paths of dictionaries, key to a label, or to a label and how a value is said.
 ACASA_RECORD_DETAILS = [
     "acasa.cases.words.DETAILS",
     "acasa.cases.nights.words.DETAILS",
     "acasa.cases.deadlines.words.DETAILS",
+    "acasa.questionnaires.words.DETAILS",
+    "acasa.cases.interviews.words.DETAILS",
+    "acasa.sync.words.DETAILS",
+    "acasa.identification.words.DETAILS",
+    "acasa.assessments.words.DETAILS",
+    "acasa.reports.words.DETAILS",
 ]
 # What a case's pages and the day show of each part of the work: dotted paths, see acasa.cases.rooms.
 # The rooms of a case, in groups: what a group is called, and callables of acasa.cases.rooms.
@@ -89,6 +104,14 @@ ACASA_CASE_ROOMS: list[tuple[Any, list[str]]] = [
     (
         _("Contacts and visits"),
         ["acasa.cases.visits.rooms.visits", "acasa.cases.visits.rooms.aid"],
+    ),
+    (
+        _("Interviews"),
+        [
+            "acasa.cases.interviews.rooms.room",
+            "acasa.identification.rooms.room",
+            "acasa.assessments.rooms.room",
+        ],
     ),
     (_("Law"), ["acasa.cases.law.rooms.room"]),
     (_("Team"), ["acasa.cases.team.rooms.room"]),
@@ -146,6 +169,12 @@ ACASA_TIMELINE = [
     "acasa.cases.law.words.TITLES",
     "acasa.cases.reintegration.words.TITLES",
     "acasa.cases.team.words.TITLES",
+    "acasa.questionnaires.words.TITLES",
+    "acasa.cases.interviews.words.TITLES",
+    "acasa.sync.words.TITLES",
+    "acasa.identification.words.TITLES",
+    "acasa.assessments.words.TITLES",
+    "acasa.reports.words.TITLES",
 ]
 # Where a line of the day is done, by the kind of its record: callables `(case id, record id, obligation) -> url`.
 ACASA_DUE_PAGES = {
@@ -185,6 +214,12 @@ ACASA_FORM_KINDS = [
     "acasa.cases.pictures.words.FORM_KINDS",
     "acasa.cases.reintegration.words.FORM_KINDS",
     "acasa.cases.team.words.FORM_KINDS",
+    "acasa.questionnaires.words.FORM_KINDS",
+    "acasa.cases.interviews.words.FORM_KINDS",
+    "acasa.sync.words.FORM_KINDS",
+    "acasa.identification.words.FORM_KINDS",
+    "acasa.assessments.words.FORM_KINDS",
+    "acasa.reports.words.FORM_KINDS",
 ]
 # Facts from which deadlines are calculated: callables `(case folder, person folder) -> {name: ISO date or code}`.
 ACASA_CASE_FACTS = [
@@ -196,6 +231,8 @@ ACASA_CASE_FACTS = [
     "acasa.cases.law.facts.facts",
     "acasa.cases.reintegration.facts.facts",
     "acasa.cases.team.facts.facts",
+    "acasa.identification.facts.facts",
+    "acasa.assessments.facts.facts",
 ]
 # What follows a change of a case's facts, in the same transaction: callables `(actor, desk) -> written`.
 ACASA_AFTER_CHANGE: list[str] = [
@@ -215,3 +252,11 @@ ACASA_GATES: list[str] = [
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"
 # What a session was lent for some hours goes on the keyring of each of its requests.
 ACASA_LENDERS = ["acasa.cases.nights.lending.lend"]
+# Where questionnaires come from, by the first word of a reference: a module with `find(actor, key) -> Published` and
+# `listing(actor) -> list[Listed]`; see acasa.questionnaires.catalogue.
+ACASA_FORM_SOURCES: dict[str, str] = {
+    "form": "acasa.questionnaires.published",
+    "instrument": "acasa.assessments.published",
+}
+# What follows an interview that was kept, in the same transaction: callables `(actor, desk, record) -> written`.
+ACASA_AFTER_INTERVIEW: list[str] = []

@@ -28,5 +28,11 @@ urlpatterns = [
     path("", include("acasa.cases.pictures.urls")),
     path("", include("acasa.cases.reintegration.urls")),
     path("", include("acasa.cases.team.urls")),
+    path("", include("acasa.questionnaires.urls")),
+    path("", include("acasa.cases.interviews.urls")),
+    path("", include("acasa.sync.urls")),
+    path("", include("acasa.identification.urls")),
+    path("", include("acasa.assessments.urls")),
+    path("", include("acasa.reports.urls")),
     path("", include("acasa.ui.urls")),
 ]

@@ -64,16 +64,23 @@ def standing(data_dir: Path) -> int | None:
 def load(data_dir: Path, out: Console) -> Loaded:
     """Make the organisations and tell the story, in one transaction for each act. Django must be set up."""
     from acasa.config.demo import (
+        assessments,
         childplan,
         children,
         deadlines,
         family,
+        identification,
         intake,
+        interviews,
         law,
+        measures,
         plan,
+        questionnaires,
         reintegration,
+        reports,
         safety,
         story,
+        sync,
         team,
         trafficking,
         visits,
@@ -122,6 +129,13 @@ def load(data_dir: Path, out: Console) -> Loaded:
                     law,
                     reintegration,
                     team,
+                    questionnaires,
+                    interviews,
+                    sync,
+                    identification,
+                    assessments,
+                    measures,
+                    reports,
                 ):
                     part.tell(teller, ids)
             note["kits"][row["name"]] = tokens.kit_text(house.kit_seed)

@@ -1,0 +1,1 @@
+"""Measured change: psychosocial instruments as data, their scores, bands and reliable change."""

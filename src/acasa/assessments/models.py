@@ -1,0 +1,1 @@
+"""Tables of this part; nothing of a person stands in plain columns."""

@@ -1,0 +1,1 @@
+"""Scores, bands, reliable change: pure, from the data of library/instruments."""

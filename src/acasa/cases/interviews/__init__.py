@@ -1,0 +1,1 @@
+"""Interviews with a person: a published questionnaire, answered on her case."""

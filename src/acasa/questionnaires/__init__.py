@@ -1,0 +1,1 @@
+"""Questionnaires: XLSForm is the one form language; read, published in versions, evaluated here and on devices."""

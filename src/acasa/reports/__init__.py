@@ -1,0 +1,1 @@
+"""Analysis of the sealed caseload, exposing no one."""

@@ -1,0 +1,1 @@
+"""Pure rules of tables that expose no one."""
