@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import subprocess
 import sys
@@ -42,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; ./run test installs it"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def port(acasa_server: Server) -> Iterator[int]:
     """gunicorn with the settings of `acasa serve`, in fewer processes."""
     chosen = free_port()
@@ -81,14 +82,23 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+# The cast of this process's journeys and its rows.
+_kept: list[tuple[Cast, Any]] = []
+
+
 @pytest.fixture
 def cast(clean_database: Server, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The cast with passwords at their full cost, since another process checks them."""
+    """The cast with passwords at their full cost, since another process checks them. Founded once in each process."""
     # The browser's loop runs in this thread; the tests look into the database beside it.
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     pair = _one_rsa_pair()
     monkeypatch.setattr("acasa.vault.rings.rsa.generate", lambda: pair)
-    return found_cast()
+    if _kept:
+        clean_database.put_back(_kept[0][1])
+    else:
+        clean_database.empty()
+        _kept.append((found_cast(), clean_database.rows()))
+    return copy.deepcopy(_kept[0][0])
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from acasa.cases.imports import queries
 from acasa.cases.queries.case import CasePage
+from acasa.core.addresses import address
 from acasa.ui.navigation import Item, link
 
 
@@ -29,13 +29,13 @@ def people(request: HttpRequest) -> Item | None:
 
 def case_room(request: HttpRequest, found: CasePage) -> Item | None:
     """The case itself: what comes next and what happened."""
-    url = reverse("cases:case", args=[found.id])
+    url = address("cases:case", found.id)
     return Item(_("The case"), url, request.path == url)
 
 
 def due_step(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a next step is finished."""
-    return reverse("cases:finish_step", args=[case_id, record_id])
+    return address("cases:finish_step", case_id, record_id)
 
 
 def import_caseload(request: HttpRequest) -> Item | None:

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import dateformat, timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,8 @@ def moment_words(value: str) -> str:
     if len(value) == 10 or value.endswith("T12:00:00+00:00"):
         return day_words(value)
     at = timezone.localtime(datetime.fromisoformat(value))
-    return f"{day_words(at.date())}, {date_format(at, 'H:i')}"
+    # Hours are written alike in our languages; asking for the format of each would cost more than the rest of a line.
+    return f"{day_words(at.date())}, {at:%H:%M}"
 
 
 def due_words(due: date, today: date) -> tuple[str, bool]:

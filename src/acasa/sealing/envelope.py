@@ -59,6 +59,24 @@ class Context:
             raise Misuse("A context is three UUIDs, a field's name and two versions from 0 on.") from None
 
 
+class Place:
+    """Where every record of one key belongs: what their contexts share, encoded once. Encodes as Context does."""
+
+    __slots__ = ("_head", "_key_version", "_tail")
+
+    def __init__(self, organisation: UUID, folder: UUID, field: str, key_version: int) -> None:
+        self._head = _context + organisation.bytes + folder.bytes
+        self._tail = field.encode()
+        self._key_version = key_version
+
+    def aad(self, record: UUID, version: int) -> bytes:
+        """As `Context.aad` of this record in this version. Raises Misuse."""
+        try:
+            return self._head + record.bytes + _versions.pack(version, self._key_version) + self._tail
+        except (AttributeError, TypeError, struct.error):
+            raise Misuse("A record in its place is a UUID and a version from 0 on.") from None
+
+
 class RecordKey:
     """The key of a folder's records in one compartment: derived once, then seals and opens many fields."""
 
@@ -86,11 +104,18 @@ class RecordKey:
         """The content that was sealed into `context`. Raises Tampered, Misuse for a malformed context."""
         if not isinstance(context, Context):
             raise Misuse("A record is opened in a context.")
+        return self._open(sealed, context.aad())
+
+    def open_at(self, sealed: Buffer, place: Place, record: UUID, version: int) -> bytes:
+        """As `open_`, for many records of one place. Raises Tampered, Misuse for a malformed context."""
+        return self._open(sealed, place.aad(record, version))
+
+    def _open(self, sealed: Buffer, aad: bytes) -> bytes:
         try:
             view = memoryview(sealed)
             if view.nbytes < 1 + NONCE + TAG or view[0] != 1:
                 raise Tampered("This is not a record in a known format.")
-            content = self._cipher.decrypt(view[1 : 1 + NONCE], view[1 + NONCE :], context.aad())
+            content = self._cipher.decrypt(view[1 : 1 + NONCE], view[1 + NONCE :], aad)
         except (InvalidTag, TypeError, ValueError, OverflowError, BufferError, NotImplementedError):
             raise Tampered("The record was changed, moved, or sealed under another key.") from None
         return padding.unpad(content)

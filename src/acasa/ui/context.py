@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
 
+from acasa.core.addresses import address
 from acasa.ui.navigation import Item
 
 DEFAULT_EXIT_URL = "https://www.wikipedia.org/"
@@ -84,7 +85,7 @@ def _shell_urls() -> dict[str, str]:
     found = {}
     for key, name in names.items():
         try:
-            found[key] = reverse(name)
+            found[key] = address(name)
         except NoReverseMatch:
             found[key] = ""
     return found

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
+
+from acasa.core.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def link(
     without it only the url name itself does.
     """
     try:
-        url = reverse(url_name)
+        url = address(url_name)
     except NoReverseMatch:
         return None
     match = getattr(request, "resolver_match", None)

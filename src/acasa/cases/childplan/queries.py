@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from acasa.cases import facts
 from acasa.cases.childplan import library, rules
 from acasa.cases.children import queries as children
 from acasa.cases.plan.queries import helpers
@@ -77,8 +76,8 @@ def has_room(found: CasePage) -> bool:
         return False
     return (
         rules.is_child(found.facts.get("alerts", ()), {})
-        or any(record.data.get("kind") in ("child_plan", "school") for record in found.case_folder.records)
-        or rules.is_child((), facts.facts(found.case_folder, found.person_folder))
+        or any(found.case_folder.of_kind(kind) for kind in ("child_plan", "school"))
+        or rules.is_child((), found.known)
     )
 
 

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.childplan import presenters, queries, rules
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 
@@ -25,7 +25,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
         return None
     match = getattr(request, "resolver_match", None)
     here = match is not None and "childplan" in match.namespaces
-    return Item(_("Child's plan"), reverse("childplan:room", args=[found.id]), here)
+    return Item(_("Child's plan"), address("childplan:room", found.id), here)
 
 
 def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
@@ -55,4 +55,4 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
 
 def due_page(case_id: UUID, _record_id: UUID | None, obligation: UUID) -> str:
     """Where a line of the day that comes from a child's plan is done."""
-    return reverse("childplan:due", args=[case_id, obligation])
+    return address("childplan:due", case_id, obligation)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.children import presenters, queries, rules
 from acasa.cases.queries.case import CasePage
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -27,7 +27,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     child = queries.of_page(found)
     match = getattr(request, "resolver_match", None)
     here = match is not None and "children" in match.namespaces
-    url = reverse("children:room", args=[found.id])
+    url = address("children:room", found.id)
     if child.standing.child or queries.began(child):
         return Item(_("The child"), url, here)
     if queries.children_of(found):
@@ -61,4 +61,4 @@ def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
 
 def due_page(case_id: UUID, _record_id: UUID | None, _obligation: UUID) -> str:
     """Where a line of the day that comes from a child's file is done."""
-    return reverse("children:room", args=[case_id])
+    return address("children:room", case_id)

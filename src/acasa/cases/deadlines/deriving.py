@@ -78,17 +78,17 @@ def outlook(
     *,
     is_open: bool,
     by: Mapping[str, str],
+    known: Mapping[str, str] | None = None,
 ) -> Outlook:
-    """Deadlines of a case, and what must be written for its records to say the same. No change, no writes."""
+    """Deadlines of a case, and what must be written for its records to say the same. No change, no writes.
+
+    `known` are the case's facts where a page has gathered them already.
+    """
     compartments = held(case, person)
     rules = pack.within(compartments)
-    facts = all_facts.facts(case, person)
+    facts = dict(all_facts.facts(case, person) if known is None else known)
     facts["case"] = "open" if is_open else "closed"
-    there = {
-        (str(record.data["rule"]), int(record.data["number"])): record
-        for record in case.records
-        if record.data.get("kind") == KIND
-    }
+    there = {(str(record.data["rule"]), int(record.data["number"])): record for record in case.of_kind(KIND)}
     settled = {
         key
         for key, record in there.items()

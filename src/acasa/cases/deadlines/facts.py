@@ -6,12 +6,15 @@ from typing import Any
 
 from acasa.vault.folders import OpenFolder
 
+_KINDS = ("case", "need", "plan", "plan_event", "followup", "event")
+
 
 def facts(case: OpenFolder, _person: OpenFolder) -> dict[str, str]:
     """Names of facts to their values: an ISO date, or a code. What is not known is not there."""
     found: dict[str, str] = {}
-    for record in case.records:
-        _take(found, record.data)
+    for kind in _KINDS:
+        for record in case.of_kind(kind):
+            _take(found, record.data)
     return {name: value for name, value in found.items() if value}
 
 

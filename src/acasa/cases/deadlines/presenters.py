@@ -52,7 +52,7 @@ class Line:
 
 def records(found: CasePage) -> list[Opened]:
     """Records of deadlines that these keys open, the nearest first."""
-    mine = [record for record in found.case_folder.records if record.data.get("kind") == deriving.KIND]
+    mine = found.case_folder.of_kind(deriving.KIND)
     return sorted(mine, key=lambda record: (str(record.data["due"]), str(record.data["rule"])))
 
 
@@ -60,7 +60,14 @@ def outlook(found: CasePage, pack: Pack, calendar: Calendar, today: date) -> Out
     """What the rules say of a case that is open on a page. Takes no statement, writes nothing."""
     by = {"at": "", "by": "", "by_name": ""}
     return deriving.outlook(
-        pack, calendar, today, found.case_folder, found.person_folder, is_open=found.is_open, by=by
+        pack,
+        calendar,
+        today,
+        found.case_folder,
+        found.person_folder,
+        is_open=found.is_open,
+        by=by,
+        known=found.known,
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from acasa.cases import presenters as cases
 from acasa.cases.deadlines import library, presenters, queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item, link
@@ -31,7 +31,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
         return None
     match = getattr(request, "resolver_match", None)
     here = match is not None and "deadlines" in match.namespaces
-    return Item(_("Deadlines"), reverse("deadlines:room", args=[found.id]), here)
+    return Item(_("Deadlines"), address("deadlines:room", found.id), here)
 
 
 def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
@@ -64,7 +64,7 @@ def day(request: HttpRequest) -> SafeString:
 
 def due_page(case_id: UUID, _record_id: UUID, _obligation: UUID) -> str:
     """Where a line of the day that comes from a rule is looked after."""
-    return reverse("deadlines:room", args=[case_id])
+    return address("deadlines:room", case_id)
 
 
 def overdue(request: HttpRequest) -> Item | None:

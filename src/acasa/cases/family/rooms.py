@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.family import queries, rules, words
 from acasa.cases.queries.case import CasePage
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -21,7 +21,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab, for those who hold case work."""
     if people.CASEWORK not in found.compartments:
         return None
-    url = reverse("family:room", args=[found.id])
+    url = address("family:room", found.id)
     return Item(_("Family"), url, request.path.startswith(url))
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from acasa.cases import presenters
 from acasa.cases.hers import queries
 from acasa.cases.hers.words import FACES, REQUESTS
 from acasa.cases.queries.case import CasePage
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.navigation import Item
 
@@ -23,7 +23,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """What she asked for, and how it was for her."""
     if people.CASEWORK not in found.compartments:
         return None
-    url = reverse("hers:room", args=[found.id])
+    url = address("hers:room", found.id)
     waiting = sum(1 for record in queries.requests(found) if record.data.get("status") == "open")
     return Item(_("Her own view"), url, request.path.startswith(url), count=waiting or None)
 

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.intake import queries, rules, words
-from acasa.cases.intake.views.common import ROOMS, address
+from acasa.cases.intake.views.common import ROOMS
+from acasa.cases.intake.views.common import address as step_address
 from acasa.cases.intake.views.pages import report_line
 from acasa.cases.queries.case import CasePage
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.navigation import Item
 
@@ -20,7 +22,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab "Intake", for those who hold any part of it."""
     if not found.compartments & set(ROOMS):
         return None
-    url = reverse("intake:overview", args=[found.id])
+    url = address("intake:overview", found.id)
     return Item(_("Intake"), url, request.path.startswith(url))
 
 
@@ -36,8 +38,8 @@ def going_on(request: HttpRequest, found: CasePage) -> SafeString | str:
         return ""
     context = {
         "title": words.PAGES[step][0] if step else "",
-        "url": address(found.id, step) if step else "",
-        "overview": reverse("intake:overview", args=[found.id]),
+        "url": step_address(found.id, step) if step else "",
+        "overview": address("intake:overview", found.id),
         "reports": waiting,
         "done": sum(stood[code].state != rules.OPEN for code in rules.STEPS),
         "of": len(rules.STEPS),

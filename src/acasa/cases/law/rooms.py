@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.law import rules
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -22,7 +22,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab of a case."""
     if people.LEGAL not in found.compartments:
         return None
-    url = reverse("law:room", args=[found.id])
+    url = address("law:room", found.id)
     return Item(_("Law"), url, request.path.startswith(url))
 
 
@@ -56,5 +56,5 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
 def due_page(case_id: UUID, record_id: UUID | None, _obligation: UUID) -> str:
     """Where a line of the day that comes from the legal pages is done."""
     if record_id is None:
-        return reverse("law:room", args=[case_id])
-    return reverse("law:change", args=[case_id, record_id])
+        return address("law:room", case_id)
+    return address("law:change", case_id, record_id)

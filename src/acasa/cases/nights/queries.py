@@ -174,7 +174,12 @@ def alarms(actor: Actor) -> list[Told]:
 
 
 def of_case(actor: Actor, case_id: UUID, case_folder: OpenFolder, person_folder: OpenFolder) -> list[Told]:
-    """Openings of one case that is open on the page: running, or waiting to be reviewed. One statement."""
+    """Openings of one case that is open on the page: running, or waiting to be reviewed.
+
+    One statement on nearly every page, since hardly a case was ever opened so; two on the others.
+    """
+    if not Opening.objects.filter(case_id=case_id).exists():
+        return []
     now = clock.now()
     rows = Opening.objects.filter(case_id=case_id).filter(
         Q(reviewed_at=None) | Q(ended_at=None, expires_at__gt=now)

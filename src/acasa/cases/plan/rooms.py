@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.plan import presenters, queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -26,7 +26,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
         return None
     match = getattr(request, "resolver_match", None)
     here = match is not None and "plan" in match.namespaces
-    return Item(_("Needs and plan"), reverse("plan:room", args=[found.id]), here)
+    return Item(_("Needs and plan"), address("plan:room", found.id), here)
 
 
 def panel(request: HttpRequest, found: CasePage) -> SafeString:
@@ -51,4 +51,4 @@ def panel(request: HttpRequest, found: CasePage) -> SafeString:
 
 def due_page(case_id: UUID, _record_id: UUID, obligation: UUID) -> str:
     """Where a line of the day that comes from a plan is done."""
-    return reverse("plan:due", args=[case_id, obligation])
+    return address("plan:due", case_id, obligation)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from acasa.cases import facts as all_facts
 from acasa.cases import rooms, rules
 from acasa.cases.models import Case
 from acasa.core.actor import Actor
@@ -61,6 +63,11 @@ class CasePage:
     # For the rooms and panels that other parts of the work add to a case: they need no second reading.
     case_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
     person_folder: OpenFolder = field(default_factory=_no_folder, repr=False)
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Facts that every part of the work tells of this case (acasa.cases.facts), gathered once a page."""
+        return all_facts.facts(self.case_folder, self.person_folder)
 
     @property
     def name(self) -> str:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.queries.case import CasePage
 from acasa.cases.reintegration import presenters, queries
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -22,7 +22,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab, for those who hold casework."""
     if people.CASEWORK not in found.compartments:
         return None
-    url = reverse("reintegration:room", args=[found.id])
+    url = address("reintegration:room", found.id)
     return Item(_("Her way"), url, request.path.startswith(url))
 
 
@@ -50,4 +50,4 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
 
 def due_session(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a joint session that is due is recorded."""
-    return reverse("reintegration:session", args=[case_id, record_id])
+    return address("reintegration:session", case_id, record_id)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from acasa.cases.presenters import day_words, moment_words
 from acasa.cases.queries.case import CasePage
 from acasa.cases.safety import presenters, queries
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 
@@ -23,7 +23,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab of a case: also for whoever reads by duty, because a running protocol is theirs to know."""
     match = getattr(request, "resolver_match", None)
     here = match is not None and "safety" in match.namespaces
-    return Item(_("Safety"), reverse("safety:room", args=[found.id]), here)
+    return Item(_("Safety"), address("safety:room", found.id), here)
 
 
 def alarms(file: queries.SafetyFile) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def alarms(file: queries.SafetyFile) -> dict[str, Any]:
         "running": [presenters.protocol(record) for record in file.running],
         "offered": [presenters.offer(signal) for signal in file.offers],
         "may_work": file.may_work,
-        "back": reverse("cases:case", args=[file.page.id]),
+        "back": address("cases:case", file.page.id),
     }
 
 
@@ -81,14 +81,14 @@ def day(request: HttpRequest) -> SafeString:
 
 def due_risk(case_id: UUID, _record_id: UUID, _obligation: UUID) -> str:
     """Where a risk is looked at again."""
-    return reverse("safety:assess", args=[case_id])
+    return address("safety:assess", case_id)
 
 
 def due_plan(case_id: UUID, _record_id: UUID, _obligation: UUID) -> str:
     """Where a safety plan is looked at again."""
-    return reverse("safety:plan", args=[case_id])
+    return address("safety:plan", case_id)
 
 
 def due_protocol(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a running protocol is worked on."""
-    return reverse("safety:protocol", args=[case_id, record_id])
+    return address("safety:protocol", case_id, record_id)

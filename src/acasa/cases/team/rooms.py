@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext
 from acasa.cases.queries.case import CasePage
 from acasa.cases.team import presenters, queries, rules, words
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item, link
@@ -30,7 +30,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
         return None
     match = getattr(request, "resolver_match", None)
     here = match is not None and "team" in match.namespaces
-    return Item(pgettext("room", "Team"), reverse("team:room", args=[found.id]), here)
+    return Item(pgettext("room", "Team"), address("team:room", found.id), here)
 
 
 def main_panel(request: HttpRequest, found: CasePage) -> SafeString:
@@ -72,17 +72,17 @@ def day(request: HttpRequest) -> SafeString:
 
 def due_task(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a task is finished."""
-    return reverse("team:finish_task", args=[case_id, record_id])
+    return address("team:finish_task", case_id, record_id)
 
 
 def due_conference(case_id: UUID, record_id: UUID, _obligation: UUID) -> str:
     """Where a conference is prepared and its minutes are written."""
-    return reverse("team:conference", args=[case_id, record_id])
+    return address("team:conference", case_id, record_id)
 
 
 def due_approval(case_id: UUID, _record_id: UUID, _obligation: UUID) -> str:
     """Where something that came back is looked at, changed and put forward again."""
-    return reverse("team:approvals", args=[case_id])
+    return address("team:approvals", case_id)
 
 
 def own_notes(request: HttpRequest) -> Item | None:

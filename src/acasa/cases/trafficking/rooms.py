@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.queries.case import CasePage
 from acasa.cases.trafficking import presenters, queries, words
 from acasa.cases.views.common import today
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -22,7 +22,7 @@ def room(request: HttpRequest, found: CasePage) -> Item | None:
     """The tab "What happened", for those who hold a part of it."""
     if not found.compartments & set(queries.ROOMS):
         return None
-    url = reverse("trafficking:room", args=[found.id])
+    url = address("trafficking:room", found.id)
     return Item(_("Facts and return"), url, request.path.startswith(url))
 
 
@@ -50,5 +50,5 @@ def side_panel(request: HttpRequest, found: CasePage) -> SafeString:
 def due_page(case_id: UUID, record_id: UUID | None, _obligation: UUID) -> str:
     """Where an arrival on the day is written down."""
     if record_id is None:
-        return reverse("trafficking:room", args=[case_id])
-    return reverse("trafficking:change_return", args=[case_id, record_id])
+        return address("trafficking:room", case_id)
+    return address("trafficking:change_return", case_id, record_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from acasa.cases.queries.case import CasePage
 from acasa.cases.visits import queries
+from acasa.core.addresses import address
 from acasa.people import rules as people
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
@@ -19,7 +19,7 @@ def visits(request: HttpRequest, found: CasePage) -> Item | None:
     """Contacts and visits."""
     if people.CASEWORK not in found.compartments:
         return None
-    url = reverse("visits:room", args=[found.id])
+    url = address("visits:room", found.id)
     return Item(_("Contacts and visits"), url, request.path == url)
 
 
@@ -27,7 +27,7 @@ def aid(request: HttpRequest, found: CasePage) -> Item | None:
     """Aid in kind and money."""
     if people.CASEWORK not in found.compartments:
         return None
-    url = reverse("visits:aid", args=[found.id])
+    url = address("visits:aid", found.id)
     return Item(_("Aid"), url, request.path == url)
 
 

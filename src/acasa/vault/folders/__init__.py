@@ -4,7 +4,6 @@ Every write checks the actor's keys, seals, and notes the SHA-256 of each cipher
 ever stored in plain because a key is missing: MissingRecipient is raised instead.
 """
 
-from acasa.vault.folders.bulk import open_bulk
 from acasa.vault.folders.making import create, create_many, delete_folders, share_with_team
 from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_detail
 from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path, loads
@@ -26,7 +25,6 @@ __all__ = [
     "loads",
     "named_keys",
     "note",
-    "open_bulk",
     "open_detail",
     "open_many",
     "open_one",

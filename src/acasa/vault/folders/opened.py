@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.conf import settings
 
 from acasa.sealing.envelope import RecordKey
@@ -103,5 +104,5 @@ def dumps(data: dict[str, Any]) -> bytes:
 
 def loads(plain: bytes) -> dict[str, Any]:
     """What `dumps` wrote."""
-    value: dict[str, Any] = json.loads(plain)
+    value: dict[str, Any] = orjson.loads(plain)
     return value

@@ -59,7 +59,7 @@ def step(actor: Actor, *, after: UUID | None = None, part: int = PART) -> Step:
 
 def _calculate(actor: Actor, pack: Pack, cases: list[Case]) -> int:
     on = applying.ground(actor, pack)
-    opened = folders.open_bulk(
+    opened = folders.open_many(
         actor, {part for case in cases for part in (case.id, case.person_id)}, among=_LAYERS
     )
     calculated: list[applying.Calculated] = []

@@ -428,31 +428,3 @@ def test_a_feed_tells_days_and_nothing_else(cast: Cast, case: UUID, client: Clie
         newer = feeds.make(cast.boris.actor())
         assert feeds.revoke(cast.boris.actor()) and not feeds.revoke(cast.boris.actor())
     assert client.get(reverse("deadlines:public_feed", args=[newer])).status_code == 404
-
-
-def test_many_folders_open_as_one_does(cast: Cast, case: UUID) -> None:
-    with scoped(cast.org_id):
-        editing.set_identity(cast.boris.actor(), case, data={"birth_date": "1990-01-01"}, version=0)
-        new = opening.NewCase(essentials={"working_name": "Zina"})
-        named = opening.open_case(
-            cast.boris.actor(), team_id=cast.north.id, new=new, deputy_id=cast.carmen.user.id
-        )
-        person = named.person_id
-    everything = people.TEAM_COMPARTMENTS
-    for who in (cast.boris, cast.carmen, cast.alina, cast.dan, cast.olga):
-        with scoped(who.user.org_id):
-            for _round in range(2):
-                # The second time what was sealed to a public key opens symmetrically.
-                ids_of = [case, named.id, person]
-                bulk = folders.open_bulk(who.actor(), ids_of, among=everything)
-                one = folders.open_many(who.actor(), ids_of, among=everything)
-                assert bulk.keys() == one.keys()
-                for folder_id, folder in bulk.items():
-                    same = one[folder_id]
-                    assert (folder.keys, folder.restricted, folder.visiting) == (
-                        same.keys,
-                        same.restricted,
-                        same.visiting,
-                    )
-                    assert {r.id: r for r in folder.records} == {r.id: r for r in same.records}
-                    assert folder.hidden == same.hidden
