@@ -163,6 +163,9 @@ def _event(data: dict[str, Any]) -> tuple[str, str, str]:
         return _("Case closed: %(reason)s") % {"reason": reason}, str(data.get("words", "")), "plum"
     if what == "reopen":
         return _("Case reopened"), str(data.get("reason", "")), "plum"
+    if what == "assigned" and data.get("team"):
+        to = {"name": data.get("to", ""), "team": data["team"]}
+        return _("Given to %(name)s, team %(team)s") % to, str(data.get("words", "")), "plum"
     if what == "assigned":
         return _("Given to %(name)s") % {"name": data.get("to", "")}, str(data.get("words", "")), "plum"
     if what == "named":

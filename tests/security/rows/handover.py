@@ -39,6 +39,14 @@ ROWS: tuple[Row, ...] = (
     # No case is named: there is no pack.
     Row("handover:packs"),
     Row("handover:pack", CASE, get=NORTH, post=NORTH, done="page", data=lambda w: {"language": "ro"}),
+    # Keys are passed on by whoever holds them in both teams; nobody else is asked to.
+    Row(
+        "handover:other_team",
+        CASE,
+        get=OURS,
+        post=OURS,
+        data=lambda w: {"to": f"{w.cast.south.id}:{w.sofia.user.id}", "understood": "on"},
+    ),
 )
 
 

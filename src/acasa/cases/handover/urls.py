@@ -14,4 +14,5 @@ urlpatterns = [
     path("handover/<uuid:team_id>/<uuid:worker_id>/", views.begin, name="begin"),
     path("handover/pack/", views.packs, name="packs"),
     path("cases/<uuid:case_id>/handover/", views.pack, name="pack"),
+    path("cases/<uuid:case_id>/other-team/", views.other_team, name="other_team"),
 ]

@@ -14,16 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from acasa.cases import presenters
+from acasa.cases.handover import moving, queries, rules, services
 from acasa.cases.handover import pack as packing
-from acasa.cases.handover import queries, rules, services
-from acasa.cases.handover.forms import HandOverForm, PackForm
+from acasa.cases.handover.forms import HandOverForm, OtherTeamForm, PackForm
 from acasa.cases.handover.queries import Carried
 from acasa.cases.papers import rules as papers
 from acasa.cases.papers import typesetting
-from acasa.cases.queries.case import CasePage
+from acasa.cases.queries.case import CasePage, case_page
 from acasa.cases.views.case import head
-from acasa.cases.views.common import ActorRequest, today
-from acasa.core.errors import Refused
+from acasa.cases.views.common import ActorRequest, add_reasons, today
+from acasa.cases.views.working import case_form
+from acasa.core.errors import NotYet, Refused
 
 
 @require_safe
@@ -106,6 +107,32 @@ def begin(request: ActorRequest, team_id: UUID, worker_id: UUID) -> HttpResponse
         {"form": form, "team": team, "worker": worker, "held": held, "own": worker_id == actor.user_id},
         status=422 if form.is_bound else 200,
     )
+
+
+def other_team(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Give the case to a colleague of another team."""
+    actor = request.actor
+    found = case_page(actor, case_id)
+    teams = moving.receiving(actor, found.team_id)
+    if not teams or not moving.may_move(actor, worker_id=found.worker.id, restricted=found.restricted):
+        raise Refused(moving.VERB, case_id)
+    form = OtherTeamForm(request.POST or None, teams=teams)
+    if request.method == "POST" and form.is_valid():
+        team, _colon, worker = form.cleaned_data["to"].partition(":")
+        try:
+            moving.move(
+                actor,
+                case_id,
+                team_id=UUID(team),
+                worker_id=UUID(worker),
+                words=form.cleaned_data["words"],
+            )
+        except NotYet as first:
+            add_reasons(form, first)
+        else:
+            messages.success(request, _("The case is with its new team."))
+            return redirect("cases:case", case_id)
+    return case_form(request, found, form, _("Give to another team"))
 
 
 def _asked(request: ActorRequest) -> list[UUID]:

@@ -207,4 +207,8 @@ def assign(request: ActorRequest, case_id: UUID) -> HttpResponse:
         working.assign(request.actor, case_id, worker_id=UUID(data["worker"]), words=data["words"])
         messages.success(request, _("Saved."))
         return redirect("cases:case", case_id)
-    return case_form(request, found, form, _("Who accompanies her?"))
+    # A team of one's own beside this one could take the case as well.
+    elsewhere = (
+        reverse("handover:other_team", args=[case_id]) if request.actor.teams - {found.team_id} else ""
+    )
+    return case_form(request, found, form, _("Who accompanies her?"), elsewhere_url=elsewhere)

@@ -4,7 +4,13 @@ Every write checks the actor's keys, seals, and notes the SHA-256 of each cipher
 ever stored in plain because a key is missing: MissingRecipient is raised instead.
 """
 
-from acasa.vault.folders.making import create, create_many, delete_folders, share_with_team
+from acasa.vault.folders.making import (
+    create,
+    create_many,
+    delete_folders,
+    share_with_team,
+    withdraw_from_team,
+)
 from acasa.vault.folders.notes import note, open_detail, rsa_public_of, seal_detail
 from acasa.vault.folders.opened import Opened, OpenFolder, dumps, file_path, loads
 from acasa.vault.folders.opening import ids_by_short, named_keys, open_many, open_one, outlines
@@ -36,4 +42,5 @@ __all__ = [
     "seal_detail",
     "seal_new",
     "share_with_team",
+    "withdraw_from_team",
 ]

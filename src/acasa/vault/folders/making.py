@@ -13,6 +13,7 @@ from acasa.audit import rules as audit_rules
 from acasa.audit import services as audit
 from acasa.core.actor import Actor
 from acasa.core.bulk import insert_many
+from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.sealing import symmetric
 from acasa.vault import shred
@@ -98,6 +99,22 @@ def share_with_team(actor: Actor, folder: OpenFolder, *, team_id: UUID) -> None:
     keyring: Keyring = actor.require_keyring()
     rows = wrap_for_team(keyring, folder.id, folder.own_keys(), team_id, folder.shred_secret)
     FolderKey.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def withdraw_from_team(actor: Actor, folder: OpenFolder, *, team_id: UUID) -> None:
+    """A team's rings open this folder no longer. Whoever works there and was named for it is not the team's.
+
+    What the actor opens with must reach it by another way, or nobody could: Refused.
+    """
+    theirs = FolderKey.objects.filter(folder_id=folder.id, ring_version__ring__team_id=team_id)
+    kept = set(
+        FolderKey.objects.filter(folder_id=folder.id, ring_version__ring__team_id__isnull=False)
+        .exclude(ring_version__ring__team_id=team_id)
+        .values_list("compartment", "key_version")
+    )
+    if not set(theirs.values_list("compartment", "key_version")) <= kept:
+        raise Refused("folder.withdraw", folder.id)
+    theirs.delete()
 
 
 def delete_folders(actor: Actor, folder_ids: Sequence[UUID]) -> None:
