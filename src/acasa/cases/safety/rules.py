@@ -121,14 +121,36 @@ PARTS: Final = (
 NAMED_PARTS: Final = ("call", "people")
 
 
+# How Romanian and Russian bend a name: what stands in place of, or after, its last vowel.
+_LAST_LETTERS: Final = "aăeiouаяыиеуюйь"
+_ENDING: Final = (
+    "(?:a|ă|e|i|o|u|ei|ii|ia|iei|iii|lui|ul|ului|ule"
+    "|а|я|ы|и|е|у|ю|ой|ей|ёй|ою|ею|ом|ем|ём|ью|ым|им|ых|их|ам|ям|ами|ями|ах|ях|ова|овой|ову|ева|евой|еву)?"
+)
+
+
+def _bent(name: str) -> str:
+    """A pattern of a name in its cases. A short one is bent but one way: its stem would be a word of its own."""
+    words = []
+    for word in name.split():
+        stem = word[:-1] if word[-1].lower() in _LAST_LETTERS else word
+        if len(stem) >= 3 and word.isalpha():
+            words.append(re.escape(stem) + _ENDING)
+        elif len(stem) == 2 and word[-1].lower() == "a":
+            words.append(f"(?:{re.escape(word)}|{re.escape(stem)}ei)")
+        else:
+            words.append(re.escape(word))
+    return r"\s+".join(words)
+
+
 def nameless(text: str, names: Collection[str]) -> str:
-    """A text in which none of these names stands: each becomes an ellipsis. Whole words, any case."""
+    """A text in which none of these names stands: each becomes an ellipsis. Whole words, any case, also bent."""
     known = sorted(
         {part for name in names for part in (name.strip(),) if len(part) > 1}, key=len, reverse=True
     )
     if not known:
         return text
-    pattern = r"(?<!\w)(?:" + "|".join(re.escape(name) for name in known) + r")(?!\w)"
+    pattern = r"(?<!\w)(?:" + "|".join(map(_bent, known)) + r")(?!\w)"
     return re.sub(pattern, "…", text, flags=re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from acasa.cases.team import rules
 from acasa.vault.folders import Opened, OpenFolder
 
 # What an assessment is made of.
-ASSESSED = ("need", "challenge", "risk")
+ASSESSED = ("need", "challenge", "risk", "best_interests")
 
 
 def records_of(folder: OpenFolder, what: str) -> list[Opened]:

@@ -27,11 +27,12 @@ def _desk(actor: Actor, case_id: UUID, verb: str) -> tuple[Desk, Opened, set[UUI
     return desk, facts, named
 
 
-def _event(actor: Actor, desk: Desk, what: str, name: str) -> bytes:
+def _event(actor: Actor, desk: Desk, what: str, name: str, to: UUID) -> bytes:
     told = {
         "kind": "event",
         "what": what,
         "to": name,
+        "to_id": str(to),
         "at": now(),
         "by": str(actor.user_id),
         "by_name": actor.display_name,
@@ -56,7 +57,7 @@ def give(actor: Actor, case_id: UUID, *, to: UUID) -> None:
         Assignment.objects.filter(case_id=case_id).delete()
         if worker.id != actor.user_id:
             Assignment.objects.create(case=desk.case, org_id=actor.org_id, worker=worker)
-        written = [*moved, _event(actor, desk, "assigned", worker.display_name)]
+        written = [*moved, _event(actor, desk, "assigned", worker.display_name, worker.id)]
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder)
         folders.note(actor, verb, case_id, detail={"to": str(to)}, written=written)
 
@@ -78,7 +79,7 @@ def name(actor: Actor, case_id: UUID, *, user_id: UUID) -> None:
         everybody = sorted(str(one) for one in named | {user_id})
         data = {**facts.data, "named": everybody}
         written = [folders.change(desk.case_folder, facts, data, expected_version=facts.version)[1]]
-        written.append(_event(actor, desk, "named", user.display_name))
+        written.append(_event(actor, desk, "named", user.display_name, user.id))
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder)
         folders.note(actor, verb, case_id, detail={"to": str(user_id)}, written=written)
 
@@ -99,7 +100,7 @@ def remove(actor: Actor, case_id: UUID, *, user_id: UUID) -> bool:
         data = {**facts.data, "named": sorted(str(one) for one in left)}
         written = [folders.change(desk.case_folder, facts, data, expected_version=facts.version)[1]]
         gone = User.objects.filter(id=user_id).values_list("display_name", flat=True).first() or ""
-        written.append(_event(actor, desk, "unnamed", gone))
+        written.append(_event(actor, desk, "unnamed", gone, user_id))
         written += cards.refresh(actor, desk.case, desk.case_folder, desk.person_folder)
         folders.note(actor, verb, case_id, detail={"to": str(user_id)}, written=written)
     return True

@@ -118,6 +118,29 @@ def test_names_go_whole_words_only_in_any_case_and_script() -> None:
     assert rules.nameless("Maria Pop calls", ["Maria", "Maria Pop"]) == "… calls"
 
 
+@pytest.mark.parametrize(
+    ("name", "bent"),
+    [
+        ("Наталья", "Натальи Наталье Наталью Натальей"),
+        ("Иванов", "Иванова Иванову Ивановым Иванове Ивановых"),
+        ("Иван", "Ивана Ивану Иваном"),
+        ("Сергей", "Сергея Сергею Сергеем"),
+        ("Maria", "Mariei Mario"),
+        ("Ana", "Anei"),
+        ("Ion", "Ionului Ion"),
+        ("Bogdan", "Bogdanului"),
+    ],
+)
+def test_a_name_goes_in_each_of_its_cases(name: str, bent: str) -> None:
+    assert rules.nameless(bent, [name]) == " ".join("…" for _word in bent.split())
+
+
+def test_what_only_begins_like_a_name_stays() -> None:
+    text = "15 ani, anul, Ionela, Mariana, Bogdana-Vlad, иваси"
+    kept = rules.nameless(text, ["Ana", "Ion", "Mari", "Bog", "Ива"])
+    assert "15 ani, anul, Ionela, Mariana, Bogdana-Vlad" in kept and "иваси" in kept
+
+
 def test_ages() -> None:
     assert [rules.age_group(2026 - age, 2026) for age in (0, 2, 3, 5, 6, 11, 12, 17, 18)] == [
         "0-2", "0-2", "3-5", "3-5", "6-11", "6-11", "12-17", "12-17", "",
