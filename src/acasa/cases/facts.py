@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -11,9 +14,14 @@ from acasa.vault.folders import OpenFolder
 def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
     """Names of facts to an ISO date or a code, by ACASA_CASE_FACTS; only what these keys open and what is known."""
     found = _own(case)
-    for path in settings.ACASA_CASE_FACTS:
-        found |= import_string(path)(case, person)
+    for source in _sources(tuple(settings.ACASA_CASE_FACTS)):
+        found |= source(case, person)
     return found
+
+
+@cache
+def _sources(paths: tuple[str, ...]) -> list[Callable[[OpenFolder, OpenFolder], dict[str, str]]]:
+    return [import_string(path) for path in paths]
 
 
 def _own(case: OpenFolder) -> dict[str, str]:

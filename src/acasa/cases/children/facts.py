@@ -8,7 +8,8 @@ from acasa.vault.folders import OpenFolder
 
 def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
     """Names of facts to their values: an ISO date, or a code. What is not known is not there."""
-    child, on = queries.of(case, person), queries.today()
+    on = queries.today()
+    child = queries.of(case, person, on)
     if not child.standing.child and not queries.began(child):
         return {}
     found = {"is_child": "yes" if child.standing.child else ""}

@@ -73,7 +73,9 @@ class OpenFolder:
 
     def of_kind(self, kind: str) -> list[Opened]:
         """Records whose data says this kind, oldest first by the time they carry."""
-        return sorted(self._kinds().get(kind, ()), key=lambda record: str(record.data.get("at", "")))
+        found = self._kinds().get(kind)
+        # Most kinds of a case have no record at all, and every page asks for dozens of them.
+        return sorted(found, key=lambda record: str(record.data.get("at", ""))) if found else []
 
     def one(self, kind: str, compartment: str | None = None) -> Opened | None:
         """The single record of this kind, if there is one that can be opened."""
