@@ -121,7 +121,7 @@ class Answering:
     # --- the tree ---
 
     def build(self, spec: Spec, parent: Element, *, occurrences: bool = True) -> Element:
-        """A new element with all inside: of each repeat one occurrence, none where the form counts them."""
+        """A new element with all inside, one occurrence of each repeat: so the forms of devices begin."""
         element = Element(spec.node.name, parent, spec)
         several = parent.fields.setdefault(spec.node.name, [])
         element.index = len(several)
@@ -139,7 +139,7 @@ class Answering:
         for child in spec.children:
             if child.repeated:
                 element.fields.setdefault(child.node.name, [])
-                if child.count is None and occurrences:
+                if occurrences:
                     self.build(child, element, occurrences=occurrences)
             else:
                 self.build(child, element, occurrences=occurrences)

@@ -41,7 +41,7 @@ class Spec:
         self.parent = parent
         self.repeated = node.kind == "repeat"
         # Inside a repeat, or one itself.
-        self.many = self.repeated or (parent is not None and parent.many)
+        self.many: bool = self.repeated or (parent is not None and parent.many)
         self.data_type = node.data_type or (node.type if node.kind == "question" else "")
         # Questions that nobody sees have no faults.
         self.shown = node.kind == "question" and node.type not in ("calculate", "hidden")
