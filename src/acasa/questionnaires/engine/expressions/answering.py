@@ -250,8 +250,8 @@ class Answering:
         return moved
 
     def occur(self, spec: Spec, parent: Element) -> Element:
-        """One occurrence more."""
-        element = self.build(spec, parent)
+        """One occurrence more, in which repeats have none yet."""
+        element = self.build(spec, parent, occurrences=False)
         for inner in spec.walk():
             if inner.dynamic is not None:
                 for each in self.elements(inner, element):
@@ -266,11 +266,14 @@ class Answering:
         value = self.evaluate(spec.dynamic, element, "default")
         if value is None:
             return
+        before = element.text
         try:
             self.keep(element, value)
         except EvaluationError as error:
             self.troubles[f"{element.path} default"] = str(error)
         self.changed(element)
+        if element.text != before:
+            self.trigger(element)
 
     def trigger(self, element: Element, depth: int = 0) -> None:
         """Values that follow when somebody answers this."""
