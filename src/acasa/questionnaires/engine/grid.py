@@ -54,14 +54,20 @@ class Grid:
         """One sheet, empty when it is not there."""
         return self.sheets.get(name) or Sheet(name, (), ())
 
-    def workbook(self) -> dict[str, Any]:
-        """As pyxform takes it."""
+    def workbook(self, version: str = "") -> dict[str, Any]:
+        """As pyxform takes it; with a version in place of the sheet's own."""
         found: dict[str, Any] = {"sheet_names": list(self.names), "fallback_form_name": self.stem or None}
         for name in SHEETS:
             if name in self.sheets:
                 sheet = self.sheets[name]
                 found[name] = [dict(row) for row in sheet.rows]
                 found[f"{name}_header"] = [dict.fromkeys(sheet.headers)] if sheet.headers else []
+        if version:
+            rows = found.setdefault("settings", []) or [{}]
+            header: dict[str, None] = next(iter(found.get("settings_header") or []), {})
+            named = next((each for each in header if each.strip().lower() == "version"), "version")
+            found["settings"] = [{**rows[0], named: version}, *rows[1:]]
+            found["settings_header"] = [{**header, named: None}]
         return found
 
 
