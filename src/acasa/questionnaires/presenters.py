@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from acasa.people.models import Profession
 from acasa.questionnaires import rules, words
 from acasa.questionnaires.engine.model import Form, Node
 from acasa.questionnaires.engine.problems import Problem
@@ -162,3 +163,9 @@ def language_of(form: Form, wanted: str) -> str:
         if f"({wanted})" in name.lower() or name.lower() == wanted:
             return name
     return form.languages[0] if form.languages else ""
+
+
+def profession_words(codes: Iterable[str]) -> list[str]:
+    """Professions in words."""
+    known = dict(Profession.choices)
+    return [str(known[code]) for code in codes if code in known]

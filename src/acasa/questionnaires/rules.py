@@ -132,11 +132,8 @@ def codes_of_cases(form: Form) -> Mapping[str, str]:
 
 def readable(expression: str, root: str) -> str:
     """An expression as its author wrote it, nearly: paths are names again."""
-    text = re.sub(
-        rf"\s*/{re.escape(root)}((?:/[\w.\-]+)+)\s*",
-        lambda match: " " + match[1].rsplit("/", 1)[-1] + " ",
-        expression,
-    )
+    absolute = rf"\s*/{re.escape(root)}((?:/[\w.\-]+)+)\s*"
+    text = re.sub(absolute, lambda match: f" {match[1].rsplit('/', 1)[-1]} ", expression)
     text = re.sub(r"(?:\.\./)+(?:[\w.\-]+/)*([\w.\-]+)", r"\1", text)
     text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r"\( ", "(", re.sub(r" ([),])", r"\1", text))

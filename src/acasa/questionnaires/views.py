@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
-from acasa.people.models import Profession
 from acasa.questionnaires import library, presenters, queries, rules, services, words
 from acasa.questionnaires.engine.problems import Problem, Problems
 from acasa.questionnaires.forms import COMPARTMENTS, MediaForm, SettingsForm, UploadForm, VersionForm
@@ -145,11 +144,10 @@ def _upload_page(
 def form(request: ActorRequest, form_id: UUID) -> HttpResponse:
     """A questionnaire: how it is used, and its versions."""
     found, versions = queries.form(request.actor, form_id, "form.read")
-    professions = dict(Profession.choices)
     context = {
         "it": found,
         "compartment": COMPARTMENTS[found.compartment],
-        "professions": [professions[name] for name in found.professions if name in professions],
+        "professions": presenters.profession_words(found.professions),
         "versions": [
             {"line": line, "state": words.STATES[line.state], "tone": words.TONES[line.state]}
             for line in versions
