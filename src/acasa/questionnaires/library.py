@@ -34,6 +34,16 @@ class Offer:
         """The file itself."""
         return library_root() / "forms" / self.file
 
+    def content(self, language: str) -> bytes:
+        """The file, its title in a language: XLSForm knows one title only. Workbooks stay as they are."""
+        content = self.path().read_bytes()
+        if self.path().suffix != ".md":
+            return content
+        sheets, mark, settings = content.decode().rpartition("| settings |")
+        return (
+            sheets + mark + settings.replace(self.title["en"], self.words(self.title, language), 1)
+        ).encode()
+
     def words(self, texts: Mapping[str, str], language: str) -> str:
         """One of its texts in a language, else in English."""
         return texts.get(language) or texts.get("en", "")

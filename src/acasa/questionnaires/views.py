@@ -69,7 +69,7 @@ def take(request: ActorRequest, slug: str) -> HttpResponse:
         raise Refused("form.add")
     version = services.add(
         request.actor,
-        content=offer.path().read_bytes(),
+        content=offer.content(_language()),
         filename=offer.path().name,
         settings=services.Settings(
             compartment=offer.compartment,

@@ -122,11 +122,9 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Old spreadsheet programs save in the code page of their country; Cyrillic is told by its letters.
-        western = content.decode("cp1252", "replace")
-        cyrillic = content.decode("cp1251", "replace")
-        letters = len(re.findall(r"[а-яё]{3,}", cyrillic, re.IGNORECASE))
-        return cyrillic if letters > len(re.findall(r"[a-z]{3,}", western, re.IGNORECASE)) / 4 else western
+        # Old spreadsheet programs save in the code page of their country. Cyrillic letters come in runs; the letters
+        # with marks of other languages stand alone between plain ones.
+        return content.decode("cp1251" if re.search(rb"[\xc0-\xff]{3}", content) else "cp1250", "replace")
 
 
 # --- Workbooks ---------------------------------------------------------------------------------
