@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from acasa.assessments.scoring.model import Band, Instrument, Rule, Scale
+from acasa.assessments.scoring.model import Band, Instrument, Rule, Scale, tidy
 
 _YES_NO = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one answer. `code`: unknown_item, not_offered or not_an_answer."""
+    """What is wrong with one answer. `code`: unknown_item, not_offered or twice."""
 
     item: str
     code: str
@@ -96,12 +96,6 @@ def flatten(answers: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[name] = value
     return found
-
-
-def tidy(number: float) -> float:
-    """Without the dust of binary fractions; whole numbers whole."""
-    rounded = round(number, 4)
-    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _code(value: Any, offered: Mapping[str, Any]) -> str | None:
