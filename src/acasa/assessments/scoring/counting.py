@@ -35,7 +35,7 @@ class BadAnswers(Exception):
 
 @dataclass(frozen=True)
 class ScaleResult:
-    """One scale. `score` is None when too much is missing; `possible` then says between what it lies."""
+    """One scale. `score` is None when too much is missing; `possible`: between what it lies, had all been answered."""
 
     score: float | None
     band: str
@@ -159,8 +159,9 @@ def _scale(
     whole = sum(scale.weight(part) for part in parts)
     known = sum(scale.weight(part) for part in answered)
     counted = sum(scale.weight(part) * numbers[part] for part in answered)
-    low = counted + sum(scale.weight(part) * bounds[part][0] for part in missing)
-    high = counted + sum(scale.weight(part) * bounds[part][1] for part in missing)
+    # A part that was itself prorated is as uncertain here as it is there.
+    low = sum(scale.weight(part) * bounds[part][0] for part in parts)
+    high = sum(scale.weight(part) * bounds[part][1] for part in parts)
     per = (1 / whole if whole else 0.0) if scale.method == "mean" else 1.0
     possible = (tidy(low * per * scale.times), tidy(high * per * scale.times))
     if not answered or len(missing) > allowed or not known:
@@ -240,6 +241,7 @@ def score(
             numbers[item_id] = number
             raw[item_id] = item.options[code] or 0.0
     bounds = {item.id: item.bounds for item in instrument.items}
+    bounds |= {item_id: (number, number) for item_id, number in numbers.items()}
     results: dict[str, ScaleResult] = {}
     for scale in instrument.scales:
         found = _scale(scale, numbers, bounds, applies, respondent)
