@@ -1,1 +1,159 @@
-"""Pure rules of measured change."""
+"""Pure rules of measured change: what may be compared with what, what a difference says, when to measure again."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+
+# Who answered. The child's own and the parent's answers about the same child stand side by side.
+SELF: Final = "self"
+CHILD: Final = "child"
+PARENT: Final = "parent"
+WORKER: Final = "worker"
+RESPONDENTS: Final = (SELF, CHILD, PARENT, WORKER)
+
+Direction = Literal["lower", "higher"]
+Verdict = Literal["better", "worse", "same", "unknown"]
+
+
+@dataclass(frozen=True)
+class Key:
+    """What is followed over time: one instrument, about one person, answered by one respondent.
+
+    `about` is "" for the person of the case, else the record of a relative.
+    """
+
+    instrument: str
+    respondent: str = SELF
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One result. `value` is None when too little was answered for a score."""
+
+    id: str
+    on: date
+    value: float | None
+    version: str = ""
+    language: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one result to another. `against` says why the two may not be compared as they stand: "language", "version".
+
+    `points` is how much a difference must be to be more than chance; None when none is published.
+    """
+
+    before: Point
+    after: Point
+    difference: float
+    verdict: Verdict
+    points: float | None
+    against: tuple[str, ...] = ()
+
+
+def change(before: Point, after: Point, *, points: float | None, direction: Direction) -> Change | None:
+    """What the difference says; None when one of the two has no score.
+
+    Without a published criterion, and between languages or versions of an instrument, nothing is concluded.
+    """
+    if before.value is None or after.value is None:
+        return None
+    difference = round(after.value - before.value, 4)
+    against = tuple(
+        name for name in ("language", "version") if getattr(before, name) != getattr(after, name)
+    )
+    return Change(before, after, difference, _verdict(difference, points, direction, against), points, against)
+
+
+def _verdict(difference: float, points: float | None, direction: Direction, against: tuple[str, ...]) -> Verdict:
+    if points is None or points <= 0 or against:
+        return "unknown"
+    if abs(difference) < points:
+        return "same"
+    return "better" if (difference < 0) == (direction == "lower") else "worse"
+
+
+def band_around(first: Point | None, points: float | None, low: float, high: float) -> tuple[float, float] | None:
+    """Between which values a later result may differ from the first by chance alone, within the scale."""
+    if first is None or first.value is None or not points:
+        return None
+    return max(low, first.value - points), min(high, first.value + points)
+
+
+def in_order(points: Iterable[Point]) -> list[Point]:
+    """By day; those of one day as they were written."""
+    return sorted(points, key=lambda point: point.on)
+
+
+def scored(points: Sequence[Point]) -> list[Point]:
+    """Those with a score."""
+    return [point for point in points if point.value is not None]
+
+
+# --- when to measure again
+
+INTAKE: Final = "intake"
+BEFORE: Final = "before_programme"
+AFTER: Final = "after_programme"
+AGAIN: Final = "again"
+MONTHS: Final[dict[str, int]] = {"month_3": 3, "month_6": 6, "month_12": 12}
+MOMENTS: Final = (INTAKE, BEFORE, AFTER, *MONTHS, AGAIN)
+# Days until the first measurement, counted from the day of which the case knows: time to come to rest comes first.
+SETTLE: Final = 14
+# Facts of a case from which the months may be counted, in the order in which they are offered.
+BASES: Final = ("arrived_on", "opened_on", "first_measured_on", "plan_on", "closed_on")
+# How many days before its day a measurement counts as the planned one.
+EARLY: Final = 30
+
+OPEN: Final = "open"
+DONE: Final = "done"
+DROPPED: Final = "dropped"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later; the last one of a shorter month."""
+    at = day.month - 1 + months
+    year, month = day.year + at // 12, at % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def due_on(moment: str, base: date) -> date | None:
+    """The day of a moment that is counted from a fact; None for one whose day is said by people."""
+    if moment == INTAKE:
+        return base + timedelta(days=SETTLE)
+    if moment in MONTHS:
+        return add_months(base, MONTHS[moment])
+    return None
+
+
+def moved(line: Mapping[str, Any], facts: Mapping[str, str]) -> date | None:
+    """The day on which an open line should stand, when the fact that it is counted from has changed; else None."""
+    base = str(line.get("base", ""))
+    if line.get("state") != OPEN or not base or not facts.get(base):
+        return None
+    day = due_on(str(line["moment"]), date.fromisoformat(facts[base]))
+    return day if day is not None and day.isoformat() != line["due"] else None
+
+
+def key_of(data: Mapping[str, Any]) -> Key:
+    """What a measure, an interview or a planned line is about."""
+    return Key(str(data["instrument"]), str(data.get("respondent") or SELF), str(data.get("about") or ""))
+
+
+def fulfilled(lines: Iterable[tuple[str, Mapping[str, Any]]], key: Key, on: date) -> str:
+    """The planned line that a measurement of this day answers, "" if none: the oldest that is due or nearly so."""
+    fitting = [
+        (str(data["due"]), record)
+        for record, data in lines
+        if data.get("state") == OPEN
+        and key_of(data) == key
+        and date.fromisoformat(str(data["due"])) <= on + timedelta(days=EARLY)
+    ]
+    return min(fitting, default=("", ""))[1]
