@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
+from acasa.assessments.scoring.change import Change, change, reliable_points
+from acasa.assessments.scoring.model import Instrument
+
 # Who answered. The child's own and the parent's answers about the same child stand side by side.
 SELF: Final = "self"
 CHILD: Final = "child"
 PARENT: Final = "parent"
 WORKER: Final = "worker"
 RESPONDENTS: Final = (SELF, CHILD, PARENT, WORKER)
-
-Direction = Literal["lower", "higher"]
-Verdict = Literal["better", "worse", "same", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -44,40 +44,37 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Change:
-    """From one result to another. `against` says why the two may not be compared as they stand: "language", "version".
-
-    `points` is how much a difference must be to be more than chance; None when none is published.
-    """
+class Step:
+    """From one result to another. `against`: why nothing may be concluded from the two, "language" or "version"."""
 
     before: Point
     after: Point
-    difference: float
-    verdict: Verdict
-    points: float | None
+    change: Change
     against: tuple[str, ...] = ()
 
+    @property
+    def verdict(self) -> Literal["better", "worse", "same", "unknown"]:
+        """What the difference says: nothing at all where the two were not asked in the same way."""
+        return "unknown" if self.against else self.change.verdict
 
-def change(before: Point, after: Point, *, points: float | None, direction: Direction) -> Change | None:
-    """What the difference says; None when one of the two has no score.
 
-    Without a published criterion, and between languages or versions of an instrument, nothing is concluded.
-    """
+def step(instrument: Instrument, before: Point, after: Point, *, scale: str = "total") -> Step | None:
+    """Compare two results of one series; None when one of the two has no score."""
     if before.value is None or after.value is None:
         return None
-    difference = round(after.value - before.value, 4)
-    against = tuple(
-        name for name in ("language", "version") if getattr(before, name) != getattr(after, name)
-    )
-    return Change(before, after, difference, _verdict(difference, points, direction, against), points, against)
+    against = tuple(name for name in ("language", "version") if _differ(before, after, name))
+    return Step(before, after, change(instrument, before.value, after.value, scale=scale), against)
 
 
-def _verdict(difference: float, points: float | None, direction: Direction, against: tuple[str, ...]) -> Verdict:
-    if points is None or points <= 0 or against:
-        return "unknown"
-    if abs(difference) < points:
-        return "same"
-    return "better" if (difference < 0) == (direction == "lower") else "worse"
+def _differ(before: Point, after: Point, name: str) -> bool:
+    one, other = getattr(before, name), getattr(after, name)
+    return bool(one and other and one != other)
+
+
+def needed(instrument: Instrument, scale: str = "total") -> float | None:
+    """From how many points on a difference of this scale is more than chance; None when nothing is published."""
+    criterion = instrument.change
+    return reliable_points(criterion) if criterion and criterion.scale == scale else None
 
 
 def band_around(first: Point | None, points: float | None, low: float, high: float) -> tuple[float, float] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -163,4 +163,25 @@ def band_key() -> SafeString:
         '<svg class="plot-key" width="44" height="18" viewBox="0 0 44 18" aria-hidden="true" focusable="false">'
         '<rect class="plot-band" x="2" y="2" width="40" height="14"/><path class="plot-band-edge" d="{}"/></svg>',
         "M2 2 H42 M2 16 H42",
+    )
+
+
+def small(values: Sequence[float], ends: tuple[float, float]) -> SafeString:
+    """A few scores as a little line, where a table says the numbers already; empty for fewer than two."""
+    if len(values) < 2:
+        return join([])
+    low, high = ends
+    span = (high - low) or 1.0
+    places = [
+        (round(6 + at / (len(values) - 1) * 88), round(30 - (value - low) / span * 24))
+        for at, value in enumerate(values)
+    ]
+    path = " ".join(f"{'M' if at == 0 else 'L'}{x} {y}" for at, (x, y) in enumerate(places))
+    x, y = places[-1]
+    return format_html(
+        '<svg class="plot-small" width="100" height="36" viewBox="0 0 100 36" aria-hidden="true" focusable="false">'
+        '<path class="plot-line plot-line--a" d="{}"/><circle class="plot-dot plot-dot--a" cx="{}" cy="{}" r="4"/></svg>',
+        path,
+        x,
+        y,
     )
