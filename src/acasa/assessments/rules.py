@@ -77,7 +77,9 @@ def needed(instrument: Instrument, scale: str = "total") -> float | None:
     return reliable_points(criterion) if criterion and criterion.scale == scale else None
 
 
-def band_around(first: Point | None, points: float | None, low: float, high: float) -> tuple[float, float] | None:
+def band_around(
+    first: Point | None, points: float | None, low: float, high: float
+) -> tuple[float, float] | None:
     """Between which values a later result may differ from the first by chance alone, within the scale."""
     if first is None or first.value is None or not points:
         return None
@@ -97,10 +99,10 @@ def scored(points: Sequence[Point]) -> list[Point]:
 # --- when to measure again
 
 INTAKE: Final = "intake"
-BEFORE: Final = "before_programme"
-AFTER: Final = "after_programme"
+BEFORE: Final = "before"
+AFTER: Final = "after"
 AGAIN: Final = "again"
-MONTHS: Final[dict[str, int]] = {"month_3": 3, "month_6": 6, "month_12": 12}
+MONTHS: Final[dict[str, int]] = {"m3": 3, "m6": 6, "m12": 12}
 MOMENTS: Final = (INTAKE, BEFORE, AFTER, *MONTHS, AGAIN)
 # Days until the first measurement, counted from the day of which the case knows: time to come to rest comes first.
 SETTLE: Final = 14

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from acasa.assessments import library, published
-from acasa.assessments.scoring import BadAnswers, Instrument, Result, score, said
+from acasa.assessments.scoring import BadAnswers, Instrument, Result, said, score
 from acasa.core.actor import Actor
 from acasa.questionnaires import catalogue
 from acasa.questionnaires.engine.model import Form, Node, Text
@@ -25,12 +25,12 @@ def language() -> str:
 
 def get(slug: str, version: str) -> Instrument:
     """One version. Raises KeyError for one that is not in the library."""
-    return library.get(f"{slug}/{version}")
+    return library.versions()[f"{slug}/{version}"]
 
 
 def newest(slug: str) -> Instrument:
     """The newest version of an instrument. Raises KeyError for one that is not in the library."""
-    return library.newest(slug)
+    return library.newest()[slug]
 
 
 def of_ref(ref: str) -> Instrument | None:
@@ -38,10 +38,7 @@ def of_ref(ref: str) -> Instrument | None:
     source, _colon, key = ref.partition(":")
     if source != SOURCE:
         return None
-    try:
-        return library.get(key)
-    except KeyError:
-        return None
+    return library.versions().get(key)
 
 
 def usable(actor: Actor) -> list[Instrument]:

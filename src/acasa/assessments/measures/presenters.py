@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from acasa.assessments import rules
 from acasa.assessments.measures import instruments, words
-from acasa.assessments.measures.queries import MeasureFile, Series, point, protocol_of
+from acasa.assessments.measures.queries import MeasureFile, Series, protocol_of
 from acasa.assessments.planning.words import SHORT, line_words
 from acasa.assessments.plots import drawing, geometry
 from acasa.assessments.plots.drawing import number
@@ -30,6 +31,19 @@ def series_url(file: MeasureFile, key: Key) -> str:
     """Where one instrument is followed over time."""
     args = [file.page.id, key.instrument, key.respondent, *([key.about] if key.about else [])]
     return reverse("assessments:series_about" if key.about else "assessments:series", args=args)
+
+
+def fill_url(file: MeasureFile, key: Key) -> str:
+    """Where it is filled in with the person, as an interview."""
+    ref = instruments.newest(key.instrument).ref
+    asked = urlencode({"ref": ref, "respondent": key.respondent, "about": key.about})
+    return f"{reverse('interviews:begin', args=[file.page.id])}?{asked}"
+
+
+def type_url(file: MeasureFile, key: Key) -> str:
+    """Where it is typed in from paper."""
+    args = [file.page.id, key.instrument, key.respondent, *([key.about] if key.about else [])]
+    return reverse("assessments:type_in_about" if key.about else "assessments:type_in", args=args)
 
 
 def scale_words(instrument: Instrument, scale: str = TOTAL) -> str:
@@ -115,7 +129,9 @@ def subscales(file: MeasureFile, series: Series, record: Opened) -> list[dict[st
         value = record.data["score"].get("subscales", {}).get(scale.id)
         if value is None:
             continue
-        band, tone = instruments.band(instrument, str(record.data.get("bands", {}).get(scale.id, "")), scale.id)
+        band, tone = instruments.band(
+            instrument, str(record.data.get("bands", {}).get(scale.id, "")), scale.id
+        )
         found.append(
             {
                 "title": said(scale.title, instruments.language()),
@@ -128,7 +144,9 @@ def subscales(file: MeasureFile, series: Series, record: Opened) -> list[dict[st
     return found
 
 
-def step(instrument: Instrument, before: rules.Point, after: rules.Point, scale: str = TOTAL) -> dict[str, Any]:
+def step(
+    instrument: Instrument, before: rules.Point, after: rules.Point, scale: str = TOTAL
+) -> dict[str, Any]:
     """From one result to another, in words; empty when one of them has no score."""
     found = rules.step(instrument, before, after, scale=scale)
     if found is None:
@@ -184,7 +202,9 @@ def _zones(instrument: Instrument, scale: Scale | None, respondent: str) -> list
         return []
     low, high = instrument.range(scale.id) or (0.0, 1.0)
     return [
-        geometry.Zone(band.start if band.start is not None else low, high, said(band.title, instruments.language()))
+        geometry.Zone(
+            band.start if band.start is not None else low, high, said(band.title, instruments.language())
+        )
         for band in scale.bands_for(respondent)
     ]
 
@@ -326,22 +346,3 @@ def key_words(file: MeasureFile, key: Key) -> str:
 def encoded(key: Key) -> str:
     """A key as one value of a form."""
     return "|".join((key.instrument, key.respondent, key.about))
-
-
-__all__ = [
-    "dimensions",
-    "encoded",
-    "hidden",
-    "key_words",
-    "line",
-    "measure",
-    "picture",
-    "planned",
-    "point",
-    "series_url",
-    "side_by_side",
-    "steps",
-    "subscales",
-    "table",
-    "who",
-]

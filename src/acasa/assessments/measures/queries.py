@@ -172,7 +172,8 @@ def protocol_of(file: MeasureFile, record: Opened) -> list[Mapping[str, Any]]:
     found = []
     for item in record.data.get("critical", ()):
         opened = next(
-            (one for one in file.page.case_folder.of_kind("protocol") if str(one.id) == item.get("opened")), None
+            (one for one in file.page.case_folder.of_kind("protocol") if str(one.id) == item.get("opened")),
+            None,
         )
         found.append({**item, "record": opened})
     return found

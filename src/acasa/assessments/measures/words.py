@@ -30,7 +30,9 @@ VERDICTS: Final[dict[str, Any]] = {
 VERDICT_TONES: Final = {"better": "pine", "worse": "brick", "same": "grey", "unknown": "grey"}
 AGAINST: Final[dict[str, Any]] = {
     "language": gettext_lazy("It was asked in another language, so the two numbers may not be compared."),
-    "version": gettext_lazy("It was another version of the instrument, so the two numbers may not be compared."),
+    "version": gettext_lazy(
+        "It was another version of the instrument, so the two numbers may not be compared."
+    ),
 }
 RESPONDENTS: Final[dict[str, Any]] = {
     rules.SELF: gettext_lazy("answered by herself"),
@@ -55,10 +57,14 @@ def step_words(step: rules.Step) -> str:
         if not points:
             return _("The same number as then.")
         return (
-            _("A difference of %(points)s is within what chance explains: it would have to be %(needed)s or more.")
+            _(
+                "A difference of %(points)s is within what chance explains: it would have to be %(needed)s or more."
+            )
             % words
         )
-    return _("A difference of %(points)s is more than chance explains: %(needed)s is enough for that.") % words
+    return (
+        _("A difference of %(points)s is more than chance explains: %(needed)s is enough for that.") % words
+    )
 
 
 def crossed_words(step: rules.Step) -> str:

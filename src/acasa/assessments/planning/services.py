@@ -127,7 +127,9 @@ def move(
         data = {**line.data, "due": due.isoformat(), "who": str(worker_id), "who_name": worker_name}
         if data["due"] != line.data["due"]:
             data["base"] = ""
-        written = [folders.change(desk.case_folder, line, {**data, **_by(actor)}, expected_version=version)[1]]
+        written = [
+            folders.change(desk.case_folder, line, {**data, **_by(actor)}, expected_version=version)[1]
+        ]
         rows = Obligation.objects.filter(id=line.data["obligation"], case_id=case_id)
         rows.update(due=due, worker_id=worker_id)
         written += after.changed(actor, desk)

@@ -15,9 +15,9 @@ MOMENTS: Final[dict[str, Any]] = {
     rules.INTAKE: gettext_lazy("At the beginning, when she has settled"),
     rules.BEFORE: gettext_lazy("Before a programme"),
     rules.AFTER: gettext_lazy("After a programme"),
-    "month_3": gettext_lazy("After 3 months"),
-    "month_6": gettext_lazy("After 6 months"),
-    "month_12": gettext_lazy("After 12 months"),
+    "m3": gettext_lazy("After 3 months"),
+    "m6": gettext_lazy("After 6 months"),
+    "m12": gettext_lazy("After 12 months"),
     rules.AGAIN: gettext_lazy("On another day"),
 }
 # In one word, where it stands beside a result or on the day.
@@ -25,9 +25,9 @@ SHORT: Final[dict[str, Any]] = {
     rules.INTAKE: pgettext_lazy("measurement", "at the beginning"),
     rules.BEFORE: pgettext_lazy("measurement", "before the programme"),
     rules.AFTER: pgettext_lazy("measurement", "after the programme"),
-    "month_3": pgettext_lazy("measurement", "after 3 months"),
-    "month_6": pgettext_lazy("measurement", "after 6 months"),
-    "month_12": pgettext_lazy("measurement", "after 12 months"),
+    "m3": pgettext_lazy("measurement", "after 3 months"),
+    "m6": pgettext_lazy("measurement", "after 6 months"),
+    "m12": pgettext_lazy("measurement", "after 12 months"),
     rules.AGAIN: "",
 }
 BASES: Final[dict[str, Any]] = {

@@ -104,7 +104,8 @@ def _axes(picture: Picture, show: Callable[[float], str]) -> SafeString:
     for x, day in picture.days:
         parts.append(
             format_html(
-                '<path class="plot-axis" d="M{} {} v5"/><text class="plot-words plot-words--day" x="{}" y="{}">{}</text>',
+                '<path class="plot-axis" d="M{} {} v5"/>'
+                '<text class="plot-words plot-words--day" x="{}" y="{}">{}</text>',
                 x,
                 picture.bottom,
                 x,
@@ -180,7 +181,8 @@ def small(values: Sequence[float], ends: tuple[float, float]) -> SafeString:
     x, y = places[-1]
     return format_html(
         '<svg class="plot-small" width="100" height="36" viewBox="0 0 100 36" aria-hidden="true" focusable="false">'
-        '<path class="plot-line plot-line--a" d="{}"/><circle class="plot-dot plot-dot--a" cx="{}" cy="{}" r="4"/></svg>',
+        '<path class="plot-line plot-line--a" d="{}"/>'
+        '<circle class="plot-dot plot-dot--a" cx="{}" cy="{}" r="4"/></svg>',
         path,
         x,
         y,
