@@ -169,7 +169,7 @@ def colleagues(actor: Actor, found: CasePage, compartment: str) -> list[Colleagu
 
 def protocol_of(file: MeasureFile, record: Opened) -> list[Mapping[str, Any]]:
     """Protocols that this result asked for, each with the record that is open for it (or was)."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for item in record.data.get("critical", ()):
         opened = next(
             (one for one in file.page.case_folder.of_kind("protocol") if str(one.id) == item.get("opened")),
