@@ -1,7 +1,7 @@
 """Has she changed by more than the instrument's own noise? The reliable change index, or published points.
 
-Source of the formula: Jacobson and Truax 1991, RCI = (after - before) / (sqrt(2) * SD * sqrt(1 - reliability)), reliable
-from 1.96 on. Only scores of the same instrument, version, respondent and language may be compared; the caller sees to
+Source of the formula: Jacobson and Truax 1991, RCI = (after - before) / (sqrt(2) * SD * sqrt(1 - reliability)),
+reliable from 1.96 on. Only scores of the same instrument, version, respondent and language may be compared; the caller sees to
 that. Reliable is not the same as important, and says nothing of the cause.
 """
 

@@ -101,9 +101,8 @@ def kind_of(content: bytes, filename: str) -> str:
         ):
             raise _stop("password", "The workbook is protected with a password. Save it without one.")
         return "xls"
-    if ending in ("xlsx", "xlsm", "xls") or b"\0" in content[:4096].replace(b"\xff\xfe", b"", 1)[:2]:
-        if ending not in ("md", "csv", "txt"):
-            raise _stop("not-readable", "The file is not a workbook that can be read, or it is damaged.")
+    if ending in ("xlsx", "xlsm", "xls"):
+        raise _stop("not-readable", "The file is not a workbook that can be read, or it is damaged.")
     if ending in ("md", "csv"):
         return ending
     text = content[:5000].decode("utf-8", "replace")
@@ -285,38 +284,32 @@ def _md(content: bytes) -> tuple[list[_Raw], list[Problem]]:
 
 
 def _csv(content: bytes) -> tuple[list[_Raw], list[Problem]]:
+    """Sheets one below the other, their names in the first column; or a survey alone, without such a column."""
     text = _text(content)
     first = next((line for line in text.splitlines() if re.search(r"[,;\t]", line.strip(",;\t "))), "")
     separator = max(",;\t", key=first.count)
     found: list[_Raw] = []
+    alone = False
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
         cells = [cell.strip() for cell in row]
-        if not any(cells):
-            # An empty line within a sheet is an empty row of it.
-            if found and found[-1].rows:
-                found[-1].rows.append([])
-            continue
-        if cells[0] and cells[0].lower() in SHEETS and not any(cells[1:]):
+        named = bool(cells) and cells[0].lower() in SHEETS
+        if named and not alone:
             found.append(_Raw(cells[0]))
         elif not found:
-            # A survey alone, without the column of sheets' names.
-            lowered = [cell.lower() for cell in cells]
-            if "type" not in lowered:
-                raise _stop("not-a-form", "The file is not a form: nothing in it is called survey.")
-            found.append(_Raw("survey", [cells if cells[0] else cells[1:]]))
-            found[-1].rows[0] = cells if cells[0] else cells[1:]
-        else:
-            found[-1].rows.append(cells if not cells[0] and _indented(found[-1]) else cells)
+            if "type" not in [cell.lower() for cell in cells]:
+                if any(cells):
+                    raise _stop("not-a-form", "The file is not a form: nothing in it is called survey.")
+                continue
+            alone = True
+            found.append(_Raw("survey"))
+        content_cells = cells if alone else cells[1:]
+        # An empty line within a sheet is an empty row of it.
+        if any(content_cells) or found[-1].rows:
+            found[-1].rows.append(content_cells)
     for raw in found:
-        if raw.rows and all(not row or not row[0] for row in raw.rows):
-            raw.rows = [row[1:] for row in raw.rows]
         while raw.rows and not any(raw.rows[-1]):
             raw.rows.pop()
     return found, []
-
-
-def _indented(raw: _Raw) -> bool:
-    return bool(raw.rows) and not raw.rows[0][0]
 
 
 # --- All together ------------------------------------------------------------------------------
