@@ -35,11 +35,14 @@ class TypeInForm(AcasaForm):
             del self.fields["language"]
         self.only = form.languages[0] if form.languages else ""
         self.widths: dict[str, int] = {}  # type: ignore[misc]
+        self.codes: dict[str, dict[str, str]] = {}
         for node in instruments.questions(form, instrument):
             name = f"{ITEM}{node.name}"
+            choices = form.choices.get(node.choices, ())
+            self.codes[name] = _numbers([choice.name for choice in choices])
             offered = [
-                (choice.name, instruments.plain(choice.label))
-                for choice in form.choices.get(node.choices, ())
+                (number, instruments.plain(choice.label))
+                for number, choice in zip(self.codes[name], choices, strict=True)
             ]
             self.fields[name] = forms.CharField(
                 label=instruments.plain(node.label),
@@ -57,9 +60,8 @@ class TypeInForm(AcasaForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for name in [name for name in self.fields if name.startswith(ITEM)]:
-            offered = self.instrument.by_id[name.removeprefix(ITEM)].options
-            if data.get(name) and data[name] not in offered:
-                self.add_error(name, _("Type one of: %(codes)s") % {"codes": ", ".join(offered)})
+            if data.get(name) and data[name] not in self.codes[name]:
+                self.add_error(name, _("Type one of: %(codes)s") % {"codes": ", ".join(self.codes[name])})
         if not self.errors and not self.answers():
             self.add_error(None, _("Type at least one answer."))
         return data
@@ -67,13 +69,20 @@ class TypeInForm(AcasaForm):
     def answers(self) -> dict[str, str]:
         """Answers by the items' names."""
         return {
-            name.removeprefix(ITEM): value
+            name.removeprefix(ITEM): self.codes[name][value]
             for name, value in self.cleaned_data.items()
             if name.startswith(ITEM) and value
         }
 
     def tongue(self) -> str:
         return str(self.cleaned_data.get("language") or self.only)
+
+
+def _numbers(codes: list[str]) -> dict[str, str]:
+    """What is typed for each answer: its own number, or its place where answers have names."""
+    if all(code.isdigit() for code in codes):
+        return {code: code for code in codes}
+    return {str(place): code for place, code in enumerate(codes, start=1)}
 
 
 class ProfileForm(AcasaForm):

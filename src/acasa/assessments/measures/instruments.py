@@ -66,7 +66,9 @@ def count(instrument: Instrument, answers: Mapping[str, Any], respondent: str) -
 
 
 def name(instrument: Instrument) -> str:
-    """What it is called: its short title and what it asks about."""
+    """What it is called: its short title and what it asks about; our own ones by their words."""
+    if instrument.licence.cls == "own":
+        return said(instrument.name, language())
     return f"{instrument.title}: {said(instrument.construct, language())}"
 
 

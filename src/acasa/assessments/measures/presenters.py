@@ -328,12 +328,15 @@ def who(file: MeasureFile, instrument: Instrument) -> list[Key]:
     """About whom and by whom an instrument may be filled in, in this case."""
     minor = "minor" in file.page.facts.get("alerts", ())
     respondents = instrument.respondents
+    hers = [one for one in respondents if one in (rules.SELF, rules.WORKER)]
+    childs = [one for one in respondents if one != rules.SELF] or list(respondents)
     found: list[Key] = []
-    if instrument.about == "person" or minor:
-        hers = [one for one in respondents if one in (rules.SELF, rules.WORKER)] or list(respondents)
-        found += [Key(instrument.slug, one) for one in (respondents if minor else hers)]
-    if instrument.about in ("child", "dyad"):
-        found += [Key(instrument.slug, one, child) for child in file.children for one in respondents]
+    if minor and instrument.about in ("child", "person"):
+        found += [Key(instrument.slug, one) for one in respondents]
+    elif instrument.about == "person":
+        found += [Key(instrument.slug, one) for one in hers]
+    if instrument.about in ("child", "dyad") or {rules.CHILD, rules.PARENT} & set(respondents):
+        found += [Key(instrument.slug, one, child) for child in file.children for one in childs]
     return found
 
 

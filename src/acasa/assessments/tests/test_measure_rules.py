@@ -129,6 +129,4 @@ def test_nothing_is_drawn_outside_the_picture_and_more_is_never_lower(
     assert sum(zone.height for zone in placed.zones) == placed.bottom - placed.top
     places = [x for x, _day in placed.days]
     assert places == sorted(places)
-    assert all(
-        after - before >= geometry.APART for before, after in pairwise(places[1:])
-    )
+    assert all(after - before >= geometry.APART for before, after in pairwise(places[1:]))
