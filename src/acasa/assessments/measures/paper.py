@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -54,9 +57,7 @@ def _series(file: MeasureFile, series: Series, *, named: bool, number: int) -> l
         blocks.append(text(_("Unofficial: in our own words, with weights of our own.")))
     lines = []
     for row in presenters.table(file, series):
-        change = row["change"]
-        said = f"{change['difference']}: {change['verdict']}" if change else ""
-        lines.append((row["on"], row["moment"], str(row["score"]), row["band"], said))
+        lines.append((row["on"], row["moment"], str(row["score"]), row["band"], _said(row["change"])))
     head = (_("Day"), _("Moment"), _("Score"), _("Band"), _("Since the first time"))
     blocks.append(table(head, lines, (2, 3, 2, 3, 4)))
     parts = presenters.dimensions(file, series)
@@ -64,3 +65,10 @@ def _series(file: MeasureFile, series: Series, *, named: bool, number: int) -> l
         rows = [(row["title"], *(cell["value"] for cell in row["cells"][-4:])) for row in parts["rows"]]
         blocks.append(table((_("Part"), *parts["days"][-4:]), rows, (3, *(2 for _day in parts["days"][-4:]))))
     return blocks
+
+
+def _said(change: Mapping[str, Any]) -> str:
+    """The difference, and what it says where something may be said."""
+    if not change:
+        return ""
+    return f"{change['difference']}: {change['verdict']}" if change["known"] else str(change["difference"])

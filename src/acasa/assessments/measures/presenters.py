@@ -102,7 +102,7 @@ def measure(file: MeasureFile, record: Opened) -> dict[str, Any]:
         "faults": data.get("faults", ()),
         "positive": data.get("positive"),
         "critical": critical(file, record),
-        "interview": data["of"],
+        "interview_url": reverse("interviews:read", args=[file.page.id, data["of"]]),
         "unofficial": instrument.unofficial,
     }
 
@@ -157,6 +157,7 @@ def step(
         "from": number(before.value or 0),
         "to": number(after.value or 0),
         "difference": f"{'+' if points > 0 else '−' if points < 0 else '±'}{number(abs(points))}",
+        "known": found.verdict != "unknown",
         "verdict": words.VERDICTS[found.verdict],
         "tone": words.VERDICT_TONES[found.verdict],
         "words": words.step_words(found),

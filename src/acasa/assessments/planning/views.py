@@ -27,20 +27,24 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Choose what is filled in and when; each becomes a line of the day."""
     file = work(request, case_id, "measure.plan")
     keys = [
-        (presenters.encoded(key), f"{one.title}: {presenters.key_words(file, key)}")
+        (presenters.encoded(key), f"{instruments.name(one)} ({presenters.key_words(file, key)})")
         for one in file.usable(request.actor)
         for key in presenters.who(file, one)
     ]
     colleagues = _colleagues(request, file)
     facts = file.facts()
+    base = next(iter(facts), "")
+    since = parse_day(facts.get(base, "")) or today()
+    # What would be late the moment it is planned is not proposed.
+    ahead = [each for each in rules.MOMENTS if (day := rules.due_on(each, since)) and day >= today()]
     form = PlanForm(
         request.POST if request.method == "POST" else None,
         keys=keys,
         facts=facts,
         colleagues=colleagues,
         initial={
-            "base": next(iter(facts), None),
-            "moments": [rules.INTAKE, "m3", "m6", "m12"],
+            "base": base,
+            "moments": ahead,
             "worker": str(request.actor.user_id),
         },
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
 from acasa.assessments.plots.geometry import Dot, Line, Picture
@@ -14,17 +16,22 @@ from acasa.ui.html import format_html, join
 # Lines differ in colour, in dashes and in the form of their dots.
 STYLES = ("a", "b", "c", "d")
 _ANY = date(2000, 1, 1)
+# Of the names of zones: letters in a line, and its height.
+LETTERS, LINE = 25, 16
 
 
 def number(value: float) -> str:
-    """A score as people write it: 7, 0.63."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value != int(value) else str(int(value))
+    """A score as people write it in their language: 7, 0.63."""
+    rounded = round(value, 2)
+    plain = str(int(rounded)) if rounded == int(rounded) else f"{rounded:.2f}"
+    return str(number_format(plain))
 
 
 def svg(picture: Picture, title: str, show: Callable[[float], str] = number) -> SafeString:
     """The whole picture. `title` is what it says to whoever does not see it."""
     parts = [_zones(picture), _band(picture), _axes(picture, show)]
-    parts += [_line(line, STYLES[at % len(STYLES)], show) for at, line in enumerate(picture.lines)]
+    parts += [_line(line, STYLES[at % len(STYLES)]) for at, line in enumerate(picture.lines)]
+    parts.append(_values(picture, show))
     return format_html(
         '<svg class="plot" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}" focusable="false">'
         "{}</svg>",
@@ -51,16 +58,26 @@ def _zones(picture: Picture) -> SafeString:
                 zone.height,
             )
         )
-        if zone.height >= 13 and zone.name:
+        lines = _lines(zone.name, zone.height)
+        for row, words in enumerate(lines):
             parts.append(
                 format_html(
                     '<text class="plot-words plot-words--zone" x="{}" y="{}">{}</text>',
                     picture.right + 8,
-                    zone.y + zone.height // 2 + 4,
-                    zone.name,
+                    zone.y + zone.height // 2 + 5 + round((row - (len(lines) - 1) / 2) * LINE),
+                    words,
                 )
             )
     return join(parts)
+
+
+def _lines(words: str, height: int) -> list[str]:
+    """A zone's name in as many lines as it has room for; none when there is no room at all."""
+    room = max(0, (height + 3) // LINE)
+    found = textwrap.wrap(words, LETTERS)
+    if len(found) > room:
+        found = textwrap.wrap(words, LETTERS, max_lines=room, placeholder=" …") if room else []
+    return found
 
 
 def _band(picture: Picture) -> SafeString:
@@ -130,19 +147,32 @@ def _mark(dot: Dot, style: str) -> SafeString:
     return format_html('<path class="plot-dot plot-dot--{}" d="{}"/>', style, path)
 
 
-def _line(line: Line, style: str, show: Callable[[float], str]) -> SafeString:
+def _line(line: Line, style: str) -> SafeString:
     path = " ".join(f"{'M' if at == 0 else 'L'}{dot.x} {dot.y}" for at, dot in enumerate(line.dots))
-    parts = [format_html('<path class="plot-line plot-line--{}" d="{}"/>', style, path)]
-    parts += [_mark(dot, style) for dot in line.dots]
-    parts += [
-        format_html(
-            '<text class="plot-words plot-words--value" x="{}" y="{}">{}</text>',
-            dot.x,
-            dot.y - 12 if dot.above else dot.y + 23,
-            show(dot.value),
-        )
-        for dot in line.dots
-    ]
+    drawn = format_html('<path class="plot-line plot-line--{}" d="{}"/>', style, path)
+    return join([drawn, *(_mark(dot, style) for dot in line.dots)])
+
+
+def _values(picture: Picture, show: Callable[[float], str]) -> SafeString:
+    """The numbers beside their dots, above or below; one that would lie on another is left to the table."""
+    placed: list[tuple[int, int]] = []
+    parts = []
+    for line in picture.lines:
+        for dot in line.dots:
+            sides = (dot.y - 12, dot.y + 24) if dot.above else (dot.y + 24, dot.y - 12)
+            free = [
+                y for y in sides if all(abs(dot.x - x) > 30 or abs(y - other) > 15 for x, other in placed)
+            ]
+            if free and free[0] < picture.bottom + 6:
+                placed.append((dot.x, free[0]))
+                parts.append(
+                    format_html(
+                        '<text class="plot-words plot-words--value" x="{}" y="{}">{}</text>',
+                        dot.x,
+                        free[0],
+                        show(dot.value),
+                    )
+                )
     return join(parts)
 
 

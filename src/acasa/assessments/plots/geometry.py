@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-WIDTH, HEIGHT = 680, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 150, 16, 44
+WIDTH, HEIGHT = 860, 320
+LEFT, RIGHT, TOP, BOTTOM = 46, 190, 20, 44
 # Days nearer than this to each other on paper share one label.
-APART = 78
+APART = 84
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,9 @@ def _index(actor: Actor, case: UUID, worse: int) -> None:
     keep(actor, case, ref=it.ref, answers=instruments.nested(form, values), language=form.languages[-1])
 
 
-def _plan(actor: Actor, case: UUID, slugs: Sequence[str], moments: Sequence[str], base: str = "opened_on") -> None:
+def _plan(
+    actor: Actor, case: UUID, slugs: Sequence[str], moments: Sequence[str], base: str = "opened_on"
+) -> None:
     since = date.fromisoformat(queries.measure_file(actor, case).facts()[base])
     planning.plan(
         actor,
