@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from acasa.assessments.fitting import questions
 from acasa.assessments.scoring.model import Instrument
 from acasa.assessments.scoring.reading import InstrumentError, build
+from acasa.questionnaires.engine.model import Form
 from acasa.vocabularies.loader import LibraryError, library_root, read_yaml
 
 
@@ -76,6 +78,30 @@ def form(instrument: Instrument) -> bytes | None:
     if not instrument.licence.free:
         return None
     return (root() / instrument.slug / instrument.version / "form.md").read_bytes()
+
+
+@lru_cache(maxsize=64)
+def shown(key: str) -> Form | None:
+    """Its form, read; None where the licence keeps it out, or there is no such version."""
+    # The engine's reader brings pyxform, which takes longer to load than most commands take to run.
+    from acasa.questionnaires.engine.reading import read as read_form
+
+    instrument = versions().get(key)
+    content = form(instrument) if instrument else None
+    return read_form(content, f"{key.replace('/', '-')}.md") if content else None
+
+
+def wording(instrument: Instrument) -> dict[str, str]:
+    """The items as they are asked, by their names, in the form's first language; empty where they may not be shown."""
+    found = shown(instrument.key)
+    if found is None:
+        return {}
+    language = found.languages[0] if found.languages else ""
+    words = {}
+    for name, node in questions(found).items():
+        text = node.label.get(language) or node.label.get("")
+        words[name] = "".join(part for part in text.parts if isinstance(part, str)) if text else ""
+    return {item.id: words.get(item.id, "") for item in instrument.items}
 
 
 def examples(instrument: Instrument) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
 """Has she changed by more than the instrument's own noise? The reliable change index, or published points.
 
 Source of the formula: Jacobson and Truax 1991, RCI = (after - before) / (sqrt(2) * SD * sqrt(1 - reliability)),
-reliable from 1.96 on. Only scores of the same instrument, version, respondent and language may be compared; the caller sees to
-that. Reliable is not the same as important, and says nothing of the cause.
+reliable from 1.96 on. Only scores of the same instrument, version, respondent and language may be compared; the
+caller sees to that. Reliable is not the same as important, and says nothing of the cause.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from math import isclose, sqrt
 from typing import Literal
 
-from acasa.assessments.scoring.counting import tidy
-from acasa.assessments.scoring.model import Band, Case, Criterion, Instrument
+from acasa.assessments.scoring.model import Band, Case, Criterion, Instrument, tidy
 
 RELIABLE = 1.96
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from acasa.assessments.scoring.model import Band, Instrument, Rule, Scale
+from acasa.assessments.scoring.model import Band, Instrument, Rule, Scale, tidy
 
 _YES_NO = {"yes": "1", "true": "1", "no": "0", "false": "0"}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one answer. `code`: unknown_item, not_offered or not_an_answer."""
+    """What is wrong with one answer. `code`: unknown_item, not_offered or twice."""
 
     item: str
     code: str
@@ -35,7 +35,7 @@ class BadAnswers(Exception):
 
 @dataclass(frozen=True)
 class ScaleResult:
-    """One scale. `score` is None when too much is missing; `possible` then says between what it lies."""
+    """One scale. `score` is None when too much is missing; `possible`: between what it lies, had all been answered."""
 
     score: float | None
     band: str
@@ -96,12 +96,6 @@ def flatten(answers: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[name] = value
     return found
-
-
-def tidy(number: float) -> float:
-    """Without the dust of binary fractions; whole numbers whole."""
-    rounded = round(number, 4)
-    return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _code(value: Any, offered: Mapping[str, Any]) -> str | None:
@@ -165,8 +159,9 @@ def _scale(
     whole = sum(scale.weight(part) for part in parts)
     known = sum(scale.weight(part) for part in answered)
     counted = sum(scale.weight(part) * numbers[part] for part in answered)
-    low = counted + sum(scale.weight(part) * bounds[part][0] for part in missing)
-    high = counted + sum(scale.weight(part) * bounds[part][1] for part in missing)
+    # A part that was itself prorated is as uncertain here as it is there.
+    low = sum(scale.weight(part) * bounds[part][0] for part in parts)
+    high = sum(scale.weight(part) * bounds[part][1] for part in parts)
     per = (1 / whole if whole else 0.0) if scale.method == "mean" else 1.0
     possible = (tidy(low * per * scale.times), tidy(high * per * scale.times))
     if not answered or len(missing) > allowed or not known:
@@ -246,6 +241,7 @@ def score(
             numbers[item_id] = number
             raw[item_id] = item.options[code] or 0.0
     bounds = {item.id: item.bounds for item in instrument.items}
+    bounds |= {item_id: (number, number) for item_id, number in numbers.items()}
     results: dict[str, ScaleResult] = {}
     for scale in instrument.scales:
         found = _scale(scale, numbers, bounds, applies, respondent)

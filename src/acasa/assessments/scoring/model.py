@@ -37,6 +37,12 @@ def said(texts: Texts, language: str) -> str:
     return str(texts.get(language) or texts.get("en", ""))
 
 
+def tidy(number: float) -> float:
+    """Without the dust of binary fractions; whole numbers whole."""
+    rounded = round(number, 4)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 @dataclass(frozen=True)
 class Item:
     """One question. `options` are the answers it takes, as code to number; None for "does not apply".
@@ -277,7 +283,7 @@ class Instrument:
         if scale.method == "mean":
             whole = sum(scale.weight(part) for part in scale.parts)
             low, high = low / whole, high / whole
-        return (low * scale.times, high * scale.times)
+        return (tidy(low * scale.times), tidy(high * scale.times))
 
     def order(self, name: str = "") -> tuple[str, ...]:
         """Item ids as a published sheet has them: q1 is the first. Raises KeyError for an order it hasn't."""

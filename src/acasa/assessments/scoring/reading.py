@@ -1,6 +1,6 @@
 """Make an Instrument of what stands in an `instrument.yaml`, and say in words what is wrong with it.
 
-The format is described in `library/README.md`; `docs/schemas/instrument.schema.json` is for editors.
+The format is described in `library/README.md`.
 """
 
 from __future__ import annotations

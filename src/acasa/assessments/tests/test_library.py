@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from acasa.assessments import library
+from acasa.assessments.fitting import misfits, questions
 from acasa.assessments.scoring import Instrument, score
 from acasa.cases.safety import library as protocols
 
@@ -77,3 +78,39 @@ def test_critical_items_open_a_protocol_that_is_there() -> None:
         for critical in one.critical:
             assert critical.protocol in protocols.protocols()
             assert critical.clock == "same_day"
+
+
+def test_forms_that_may_be_shown_ask_what_is_counted() -> None:
+    free = [one for one in ALL.values() if one.licence.free]
+    assert {one.slug for one in free} == {
+        "phq-9", "gad-7", "pcl-5", "pc-ptsd-5", "who-5", "k10", "k6", "rses", "reintegration-index",
+    }  # fmt: skip
+    for one in free:
+        form = library.shown(one.key)
+        assert form is not None
+        assert (form.id, form.version, form.title) == (one.slug, one.version, one.title)
+        assert misfits(form, one) == []
+        asked = questions(form)
+        assert set(one.by_id) <= set(asked), one.key
+        for item in one.items:
+            offered = [choice.name for choice in form.choices[asked[item.id].choices]]
+            assert offered == list(item.options), (one.key, item.id)
+        assert all(library.wording(one).values()), one.key
+        if one.licence.notice:
+            assert one.licence.notice in form.xml
+
+
+def test_what_may_not_be_shown_has_no_words() -> None:
+    for one in ALL.values():
+        if not one.licence.free:
+            assert library.form(one) is None
+            assert library.shown(one.key) is None
+            assert library.wording(one) == {}
+            assert one.languages == ()
+
+
+def test_the_reference_s_twenty_seven_are_there() -> None:
+    assert len(ALL) == 28
+    assert library.find("PHQ9") is library.find("phq-9/1") is ALL["phq-9/1"]
+    assert library.find("phq-9/7") is None
+    assert library.find("") is None
