@@ -49,7 +49,9 @@ class OwnFormForm(AcasaForm):
 
     file = forms.FileField(
         label=_("The form (XLSForm)"),
-        help_text=_("XLSX, XLS, CSV or Markdown, up to 2 MB. Its questions carry the names that stand below."),
+        help_text=_(
+            "XLSX, XLS, CSV or Markdown, up to 2 MB. Its questions carry the names that stand below."
+        ),
         max_length=200,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.md"}),
     )

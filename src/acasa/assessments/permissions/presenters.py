@@ -88,7 +88,7 @@ def row(entry: Entry) -> Row:
 
 def groups(entries: Sequence[Entry]) -> list[tuple[str | Promise, list[Row]]]:
     """The library by what it is for; those that may be used now first."""
-    found = []
+    found: list[tuple[str | Promise, list[Row]]] = []
     for code, title in words.GROUPS:
         of_it = [each for each in entries if each.instrument.group == code]
         if of_it:
@@ -140,7 +140,9 @@ def facts(instrument: Instrument) -> list[tuple[str, str]]:
     if one.length:
         found.append((_("Questions"), str(one.length)))
     if one.total:
-        better = _("A higher score is better.") if one.direction == "higher" else _("A lower score is better.")
+        better = (
+            _("A higher score is better.") if one.direction == "higher" else _("A lower score is better.")
+        )
         found.append((_("Which way is better"), better))
     if one.case:
         value = {"number": number(one.case.start if one.case.start is not None else one.case.upto or 0)}

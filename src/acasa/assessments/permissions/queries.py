@@ -77,9 +77,19 @@ def _grants(actor: Actor, *, slug: str = "") -> dict[str, list[Granted]]:
     for row in found:
         granted.setdefault(row.slug, []).append(
             Granted(
-                row.id, row.slug, row.version, row.granted_by, row.scope, row.reference, row.until,
-                names.get(row.recorded_by, ""), row.recorded_at, row.form_name, names.get(row.ended_by, ""), row.ended_at,
-            )  # fmt: skip
+                id=row.id,
+                slug=row.slug,
+                version=row.version,
+                granted_by=row.granted_by,
+                scope=row.scope,
+                reference=row.reference,
+                until=row.until,
+                recorded_by=names.get(row.recorded_by, ""),
+                recorded_at=row.recorded_at,
+                form_name=row.form_name,
+                ended_by=names.get(row.ended_by, ""),
+                ended_at=row.ended_at,
+            )
         )
     return granted
 
