@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from acasa.assessments.measures import words as measures
+from acasa.assessments.permissions import words as permissions
 
-VERBS: dict[str, Any] = {**measures.VERBS}
+VERBS: dict[str, Any] = {**measures.VERBS, **permissions.VERBS}
 DETAILS: dict[str, Any] = {}
 TITLES: dict[str, Any] = {**measures.TITLES}
 FORM_KINDS: tuple[str, ...] = ()

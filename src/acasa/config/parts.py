@@ -18,6 +18,7 @@ ACASA_NAVIGATION = [
     "acasa.sync.navigation.entry",
     "acasa.reports.navigation.entry",
     "acasa.questionnaires.navigation.entry",
+    "acasa.assessments.navigation.entry",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
