@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -59,7 +59,7 @@ def screen(
     _screen(found, answers, language, text)
 
 
-def _stop(problem: dict[str, Any], code: int) -> Any:
+def _stop(problem: dict[str, Any], code: int) -> NoReturn:
     _print(problem)
     raise typer.Exit(code)
 

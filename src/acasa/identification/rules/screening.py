@@ -332,3 +332,21 @@ def _remarks(
         if state[EXPLOITATION] != YES and any(one.positive for one in found if one.part == MEANS):
             told.append("means_without_exploitation")
     return tuple(told)
+
+
+# Signs are short: several groups stand on one page, up to so many questions.
+ON_A_PAGE: Final = 17
+
+
+def pages(set_: IndicatorSet) -> list[tuple[Dimension, ...]]:
+    """The dimensions as they are asked: one on a page; groups of signs together while they are few."""
+    if set_.rule != SIGNS:
+        return [(one,) for one in set_.dimensions]
+    found: list[tuple[Dimension, ...]] = []
+    for one in set_.dimensions:
+        last = found[-1] if found else ()
+        if last and sum(len(each.indicators) for each in (*last, one)) <= ON_A_PAGE:
+            found[-1] = (*last, one)
+        else:
+            found.append((one,))
+    return found
