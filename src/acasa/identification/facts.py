@@ -9,10 +9,10 @@ from acasa.vault.folders import OpenFolder
 
 
 def facts(case: OpenFolder, person: OpenFolder) -> dict[str, str]:
-    """`screened_on`, `determination`, `presumed_on`, `determined_on`, `decision_told_on`, `appeal_until`; what is known.
+    """`screened_on`, `determination`, `presumed_on`, `determined_on`, `decision_told_on`, `appeal_until`.
 
-    Only a set that is read by the rule of dimensions is a screening here. Of the determinations the one that holds
-    counts; since when she is presumed stands beside it.
+    Only what is known. Only a set that is read by the rule of dimensions is a screening here. Of the determinations
+    the one that holds counts; since when she is presumed stands beside it.
     """
     screened = [
         str(one.data["on"])

@@ -63,14 +63,14 @@ READING_MORE: Final[dict[str, Any]] = {
 }
 REMARKS: Final[dict[str, Any]] = {
     "exploitation_without_means": gettext_lazy(
-        "Exploitation is spoken for, but no means: exploited she was, and has rights and needs help for that alone."
+        "Exploitation is spoken for, but no means. Exploitation alone gives rights too, and needs help."
     ),
     "deception_without_coercion": gettext_lazy(
-        "Deceived and exploited, but never forced: the example in the source counts this apart from trafficking, the "
-        "definition does not. Talk it over with a lawyer."
+        "Deceived and exploited, but nothing speaks of force: the example in the source counts this apart from "
+        "trafficking, the definition does not. Talk it over with a lawyer."
     ),
     "means_without_exploitation": gettext_lazy(
-        "Somebody was deceived, forced or used, and exploitation is not spoken for. Ask whether it was meant, or prevented."
+        "Somebody was deceived, forced or used, but exploitation is not spoken for. Was it meant, or was it prevented?"
     ),
     "means_not_needed": gettext_lazy(
         "For a child no means need be shown: deceived or forced or not, it counts."
