@@ -144,6 +144,10 @@ SAFETY_ANSWER: Final = "e planul meu si il tin in capul meu la Horodca"
 REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
+SCREENED: Final = "caietul cu luni nescrise tinut sub salteaua din Hincauti"
+GROUND: Final = "pasaportul in sertarul brutariei lui Anghelusa"
+DECIDED_BY: Final = "echipa din casa cu porti albastre de la Recea"
+APPEAL: Final = "mai doarme o noapte la Tudorita din Glinjeni"
 
 ALL: Final = {
     name: value

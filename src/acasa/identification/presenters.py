@@ -42,7 +42,7 @@ def result(published: Published, answers: Mapping[str, str]) -> Shown:
         "dimensions": [_dimension(published, one, language) for one in found.dimensions],
         "answered": found.answered,
         "of": found.of,
-        "certainty": words.CERTAINTY[published.certainty],
+        "certainty": words.certainty(published),
         "own": published.own,
         "source": published.source,
         "nothing": not any(one.present for one in found.dimensions),

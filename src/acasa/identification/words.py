@@ -81,6 +81,9 @@ CERTAINTY: Final[dict[str, Any]] = {
     "medium": gettext_lazy("The list was taken over from a second hand: check it against the original."),
     "low": gettext_lazy("The list is unverified: your organisation must check it."),
 }
+OWN: Final = gettext_lazy(
+    "A list of our own, after common practice and not validated: your organisation must check it."
+)
 
 STATUSES: Final[dict[str, Any]] = {
     decided.PRESUMED: pgettext_lazy("determination", "Presumed to have been trafficked"),
@@ -116,6 +119,11 @@ DETAILS: dict[str, Any] = {}
 FORM_KINDS: tuple[str, ...] = (*(f"scr-{code}" for code in library.sets()), "determination")
 
 Told = tuple[str, str, str]
+
+
+def certainty(published: library.Published) -> str:
+    """How far a set can be trusted."""
+    return str(OWN if published.own else CERTAINTY[published.certainty])
 
 
 def draft_kind(set_: str) -> str:

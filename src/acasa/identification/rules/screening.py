@@ -290,8 +290,8 @@ def is_recruitment(code: str) -> bool:
 def _element(part: str, found: Sequence[DimensionResult]) -> Element:
     if part == ACT:
         acts = [name for one in found if one.part == ACT for name in one.present]
-        # Whoever was deceived, forced or used when recruited was recruited.
-        acts += [name for one in found if is_recruitment(one.code) for name in one.present]
+        # Whoever was deceived, forced or used when recruited was recruited, though nobody marked it so.
+        acts = acts or [name for one in found if is_recruitment(one.code) for name in one.present]
         if acts:
             return Element(part, YES, tuple(acts))
         waits = any(

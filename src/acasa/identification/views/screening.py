@@ -106,7 +106,7 @@ def _show_page(
         "kind": words.draft_kind(published.code),
         "kept": kept and number == 1,
         "earlier": earlier if number == 1 else "",
-        "certainty": words.CERTAINTY[published.certainty] if number == 1 else "",
+        "certainty": words.certainty(published) if number == 1 else "",
         "is_signs": published.shape.rule == rules.SIGNS,
     }
     return show(request, file, "page", context, form)
