@@ -113,7 +113,9 @@ class DeterminationForm(AcasaForm):
         label=_("On what ground?"),
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("In a few sentences, as it was given. A screening may be a ground; its score is none."),
+        help_text=_(
+            "In a few sentences, as it was given. A screening may be looked at; it is no ground by itself."
+        ),
     )
     screenings = forms.MultipleChoiceField(
         label=_("Which screenings were looked at?"), required=False, widget=forms.CheckboxSelectMultiple
