@@ -145,6 +145,10 @@ REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
 MEASURE_WHY: Final = "nu azi, e ziua Anisiei de la Hirova"
+SCREENED: Final = "caietul cu luni nescrise tinut sub salteaua din Hincauti"
+GROUND: Final = "pasaportul in sertarul brutariei lui Anghelusa"
+DECIDED_BY: Final = "echipa din casa cu porti albastre de la Recea"
+APPEAL: Final = "mai doarme o noapte la Tudorita din Glinjeni"
 
 ALL: Final = {
     name: value

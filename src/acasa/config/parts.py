@@ -201,11 +201,13 @@ ACASA_DUE_PAGES = {
     "protocol": "acasa.cases.safety.rooms.due_protocol",
     "deadline": "acasa.cases.deadlines.rooms.due_page",
     "measure_due": "acasa.assessments.rooms.due_page",
+    "determination": "acasa.identification.rooms.due_page",
 }
 # What the day says of a record that is due, in the reader's language, where it is more than the record's `text`.
 ACASA_DUE_WORDS = {
     "deadline": "acasa.cases.deadlines.words.due_words",
     "measure_due": "acasa.assessments.planning.words.due_words",
+    "determination": "acasa.identification.words.due_words",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [

@@ -39,6 +39,11 @@ FACT_WORDS: Final[dict[str, Any]] = {
     "followed_up_on": gettext_lazy("she was asked how she is"),
     "conference_on": gettext_lazy("a case conference"),
     "plan_approved_on": gettext_lazy("the plan was approved"),
+    "screened_on": gettext_lazy("a screening"),
+    "presumed_on": gettext_lazy("the presumption of trafficking"),
+    "determined_on": gettext_lazy("the decision on identification"),
+    "decision_told_on": gettext_lazy("the decision on identification was explained"),
+    "appeal_until": gettext_lazy("the last day of an appeal"),
     "eighteenth_birthday": gettext_lazy("the eighteenth birthday"),
     "reflection_from": gettext_lazy("the decision on a reflection period"),
     "reflection_to": gettext_lazy("the end of the reflection period, as decided"),
@@ -49,6 +54,7 @@ FACT_WORDS: Final[dict[str, Any]] = {
     "case": gettext_lazy("the case"),
     "stage": gettext_lazy("the stage"),
     "trafficking_status": gettext_lazy("the decision on trafficking"),
+    "determination": gettext_lazy("the determination"),
     "is_child": gettext_lazy("it is a child"),
 }
 CERTAINTY_WORDS: Final[dict[str, Any]] = {

@@ -48,13 +48,18 @@ _DATES: Final = {
         "followed_up_on",
         "conference_on",
         "plan_approved_on",
+        "screened_on",
+        "presumed_on",
+        "determined_on",
+        "decision_told_on",
+        "appeal_until",
     ),
     IDENTITY: ("eighteenth_birthday",),
     LEGAL: ("reflection_from", "reflection_to", "hearing_on", "status_until", "protection_until"),
 }
 _CODES: Final = {
     ESSENTIALS: ("risk", "case"),
-    CASEWORK: ("stage", "trafficking_status"),
+    CASEWORK: ("stage", "trafficking_status", "determination"),
     IDENTITY: ("is_child",),
 }
 
