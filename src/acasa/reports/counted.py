@@ -49,6 +49,8 @@ AGES: Final = (0, 6, 12, 18, 25, 36, 50)
 NO_STAGE: Final = 7
 # What people may have several of: the kind of record in which it stands.
 NAMED: Final = ("challenges", "barriers", "needs")
+# In a mark, what stands for the year in which a questionnaire was answered.
+YEAR: Final = "@year"
 # Compartments whose questionnaires are counted, for those who hold them.
 _PARTS: Final = (people.CASEWORK, people.HEALTH, people.LEGAL)
 
@@ -191,6 +193,8 @@ def _answers(
         form = forms[ref]
         if form is not None:
             found += answer_marks(form_id, form, record.data.get("answers") or {})
+            when = str(record.data.get("ended_at") or record.data.get("at") or "")[:4]
+            found.append(mark(form_id, YEAR, when))
     return found
 
 

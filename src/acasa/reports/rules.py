@@ -133,7 +133,7 @@ def gather(codes: Sequence[str], sums: Mapping[str, int], threshold: int) -> lis
         large.remove(least)
         small.append(least)
         together += sums[least]
-    groups = [(code,) for code in large]
+    groups: list[tuple[str, ...]] = [(code,) for code in large]
     if together:
         groups.append(tuple(sorted(small, key=codes.index)))
     return groups

@@ -89,6 +89,11 @@ def may_bring_in(actor: Actor) -> bool:
     return actor.is_supervisor and bool(actor.require_keyring().team_ids(people.CASEWORK))
 
 
+def refuse() -> None:
+    """It is not theirs to do."""
+    raise Refused("reports.bring_in")
+
+
 def _mine(actor: Actor) -> Any:
     if not may_bring_in(actor):
         raise Refused("reports.bring_in")
@@ -137,14 +142,12 @@ def step(actor: Actor) -> bool:
         }
         drafts.keep(actor, kind=PROGRESS, about=None, fields=fields)
         folders.note(
-            actor, "reports.brought_in", detail={"cases": len(rows), "counted": counts}, written=written
+            actor,
+            "reports.brought_in",
+            detail={"cases": len(rows), "figure_counted": counts},
+            written=written,
         )
     return over
-
-
-def finish(actor: Actor) -> None:
-    """It was seen that all is done."""
-    drafts.drop(actor, kind=PROGRESS)
 
 
 def _bring_in(actor: Actor, rows: Iterable[Case]) -> tuple[int, list[bytes]]:
