@@ -35,8 +35,6 @@ class TableForm(AcasaForm):
     )
     named = forms.ChoiceField(label=words.FILTER_WORDS["named"], required=False)
 
-    groups = ((_("Only a part of the caseload"), ("opened", "stage", "age", "exploitation", "named")),)
-
     def __init__(
         self, *args: Any, forms_: Choices, questions: Choices, years: list[int], **kwargs: Any
     ) -> None:
@@ -60,6 +58,8 @@ class TableForm(AcasaForm):
             self._choose("named", in_years)
         else:
             del self.fields["named"]
+        parts = tuple(name for name in queries.FILTERS if name in self.fields)
+        self.groups = ((_("Only a part of the caseload"), parts),)  # type: ignore[misc]
 
     def _choose(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -39,14 +39,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """`columns`: label and number of each. `bars`: label and number of the rows that may be shown."""
+    """`columns`: label and number of each. `bars`: label, number and tone of the rows that may be shown."""
 
     title: str
     row_title: str
     columns: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     total: str
-    bars: tuple[tuple[str, int], ...]
+    bars: tuple[tuple[str, int, str], ...]
     withheld: int
 
 
@@ -78,7 +78,7 @@ def page(figures: Figures) -> Page:
             )
         )
     bars = tuple(
-        (line.label, shown.rows[at].total or 0)
+        (line.label, shown.rows[at].total or 0, "pine")
         for at, line in zip(order, lines, strict=True)
         if shown.rows[at].total
     )
