@@ -23,17 +23,17 @@ class TableForm(AcasaForm):
     rows = forms.ChoiceField(label=_("What is counted"), required=False)
     question = forms.ChoiceField(label=_("Question"), required=False)
     columns = forms.ChoiceField(label=_("Crossed with"), required=False)
-    opened = forms.ChoiceField(label=words.FILTER_WORDS["opened"], required=False)
+    opened = forms.ChoiceField(label=words.ONLY["opened"], required=False)
     stage = forms.ChoiceField(
-        label=words.FILTER_WORDS["stage"], required=False, choices=choices_of("stages", _("Any"))
+        label=words.ONLY["stage"], required=False, choices=choices_of("stages", _("Any"))
     )
-    age = forms.ChoiceField(label=words.FILTER_WORDS["age"], required=False)
+    age = forms.ChoiceField(label=words.ONLY["age"], required=False)
     exploitation = forms.ChoiceField(
-        label=words.FILTER_WORDS["exploitation"],
+        label=words.ONLY["exploitation"],
         required=False,
         choices=choices_of("htcds/type_of_exploitation", _("Any")),
     )
-    named = forms.ChoiceField(label=words.FILTER_WORDS["named"], required=False)
+    named = forms.ChoiceField(label=words.ONLY["named"], required=False)
 
     def __init__(
         self, *args: Any, forms_: Choices, questions: Choices, years: list[int], **kwargs: Any
@@ -58,8 +58,6 @@ class TableForm(AcasaForm):
             self._choose("named", in_years)
         else:
             del self.fields["named"]
-        parts = tuple(name for name in queries.FILTERS if name in self.fields)
-        self.groups = ((_("Only a part of the caseload"), parts),)  # type: ignore[misc]
 
     def _choose(self, name: str, choices: Choices) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -53,7 +53,7 @@ class Page:
 def page(figures: Figures) -> Page:
     """The table as it is read, the most frequent first where the order means nothing."""
     shown, wanted = figures.shown, figures.wanted
-    crossed = bool(wanted.columns)
+    crossed = bool(wanted.columns) and not _too_small(shown)
     columns = tuple((_label(figures, wanted.columns, head), _number(head.total)) for head in shown.columns)
     order = _order(figures)
     lines = []
@@ -93,13 +93,15 @@ def page(figures: Figures) -> Page:
     )
 
 
+def _too_small(shown: rules.Shown) -> bool:
+    """Whether all columns had to be put together: then they tell nothing."""
+    return len(shown.columns) == 1 and len(shown.columns[0].codes) > 1
+
+
 def title(figures: Figures) -> str:
     """What the table is of."""
-    wanted = figures.wanted
-    said = {"rows": row_title(figures), "columns": words.FIELD_WORDS.get(wanted.columns, "")}
-    if wanted.columns:
-        return _("%(rows)s, by: %(columns)s") % said
-    return str(said["rows"])
+    columns = words.FIELD_WORDS.get(figures.wanted.columns, "")
+    return " · ".join(str(part) for part in (row_title(figures), columns) if part)
 
 
 def row_title(figures: Figures) -> str:
@@ -213,6 +215,8 @@ def notes(figures: Figures) -> list[str]:
         _("Numbers under %(number)d, zero included, are not shown, nor what would let them be calculated.")
         % said,
     ]
+    if figures.wanted.columns and _too_small(shown):
+        found.append(_("Crossed with this field the numbers are too small: it takes more cases."))
     if shown.left_out:
         found.append(_("What fewer than %(number)d have, or nobody, has no line.") % said)
     if shown.rounded:

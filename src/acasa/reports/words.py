@@ -35,6 +35,15 @@ FILTER_WORDS: Final[dict[str, Any]] = {
     "named": _("Named in"),
 }
 
+# The same as fields of the form that narrows a table.
+ONLY: Final[dict[str, Any]] = {
+    "stage": _("Only this stage"),
+    "opened": _("Only opened in"),
+    "age": _("Only this age"),
+    "exploitation": _("Only this exploitation"),
+    "named": _("Only named in"),
+}
+
 VERBS: dict[str, str | Promise] = {
     "reports.table": _("Looking at a table of figures"),
     "reports.export": _("Taking a table of figures along"),

@@ -69,6 +69,17 @@ TOLD: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "ilinca": (("child_left_with_family", STABLE, ()),),
     "snejana": (("child_despair", CRISIS, ()),),
 }  # fmt: skip
+# What each of them leads to.
+NEEDS: Mapping[str, str] = {
+    BOND: "family_child",
+    BLAME: "work",
+    GUILT: "mental_health",
+    FEAR: "safety",
+    DISTANT: "home",
+    HUSBAND: "safety",
+    HEALTH: "health",
+    WORTH: "work",
+}
 NOT_NOW, NO = ("jeren", "cristina", "sabina"), ("zamfira", "stela")
 # What happened, as far as it is known, and where; of the others it is not known yet.
 SEXUAL, LABOUR, BEGGING = "SexualExploitation", "ForcedLabour", "ForcedBegging"
@@ -118,6 +129,13 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
                     "history": [], **by, "at": at,
                 }
                 for code, stage, barriers in TOLD.get(name, ())
+            ]  # fmt: skip
+            told += [
+                {
+                    "kind": "need", "domain": domain, "severity": "serious", "status": "open", "words": "",
+                    "about": str(row.person_id), "about_name": "", "history": [], **by, "at": at,
+                }
+                for domain in dict.fromkeys(NEEDS.get(code, "family_child") for code, *_ in TOLD.get(name, ()))
             ]  # fmt: skip
             if name in HAPPENED and folder.one("trafficking") is None:
                 how, country = HAPPENED[name]
