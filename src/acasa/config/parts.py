@@ -245,9 +245,12 @@ ACASA_AFTER_CHANGE: list[str] = [
     "acasa.cases.children.services.following.follow",
     "acasa.cases.safety.services.following.changed",
     "acasa.assessments.planning.services.follow",
+    "acasa.reports.services.follow",
     # Last: it looks at the facts that the others leave.
     "acasa.cases.deadlines.services.after_change",
 ]
+# What follows an answer about consent, in the same transaction: callables `(actor, desk) -> written`.
+ACASA_AFTER_CONSENT: list[str] = ["acasa.reports.services.follow"]
 # Why an act may not be done now: callables `(act, actor, desk) -> reasons in words`; see cases.services.after.
 ACASA_GATES: list[str] = [
     "acasa.cases.safety.services.gates.against",

@@ -15,6 +15,7 @@ from acasa.config import postgres
 from acasa.config.parts import (  # noqa: F401
     ACASA_ACCOUNT_MENU,
     ACASA_AFTER_CHANGE,
+    ACASA_AFTER_CONSENT,
     ACASA_AFTER_INTERVIEW,
     ACASA_CASE_FACTS,
     ACASA_CASE_PANELS,
@@ -230,6 +231,11 @@ LOGOUT_REDIRECT_URL = "accounts:sign_in"
 
 # Whether a supervisor approves a closure before a case is closed.
 ACASA_CLOSURE_APPROVAL = _flag("ACASA_CLOSURE_APPROVAL")
+# Numbers of people that are smaller than this are never shown in a table.
+ACASA_SMALL_NUMBER = max(3, int(os.environ.get("ACASA_SMALL_NUMBER", "5")))
+# Whether those who were never asked may be counted without a name: a caseload of years before Acasa. Who said no or
+# not now never is.
+ACASA_COUNT_UNASKED = _flag("ACASA_COUNT_UNASKED")
 # What the law may demand to be reported: a file of library/duties/.
 ACASA_DUTIES = os.environ.get("ACASA_DUTIES", "md")
 # What is due by rule: a file of library/deadlines/; "none" for no deadlines by rule.

@@ -18,6 +18,7 @@ from acasa.core.bulk import insert_many
 from acasa.sealing import hybrid, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import Tampered
+from acasa.vault import posted
 from acasa.vault.folders import OpenFolder, dumps
 from acasa.vault.keyring import Keyring, OpenRing
 from acasa.vault.models import Card, UserKey
@@ -140,7 +141,18 @@ def seal_card(
     )
 
 
-def open_card(ring: OpenRing, short: int, version: int, sealed: bytes, shred_secret: bytes) -> dict[str, Any]:
+def open_card(
+    ring: OpenRing,
+    short: int,
+    version: int,
+    sealed: bytes,
+    shred_secret: bytes,
+    *,
+    keyring: Keyring | None = None,
+) -> dict[str, Any]:
+    """What a card says. `keyring`: for cards of pieces that may be sealed under several versions of the ring."""
+    if posted.is_posted(sealed) and keyring is not None:
+        return posted.open_posted(keyring, ring, short, sealed, shred_secret)
     plain = symmetric.open_bytes(
         _card_key(ring, shred_secret), sealed, _card_aad(ring.ring_id, short, version)
     )

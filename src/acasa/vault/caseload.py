@@ -107,7 +107,9 @@ def load_many(
             frame = open_segment(ring, purpose_of[ring_id], number, version, sealed, secret)
             pieces[ring_id].append((number, frame))
         else:
-            changed[ring_id].append((short, version, open_card(ring, short, version, sealed, secret)))
+            changed[ring_id].append(
+                (short, version, open_card(ring, short, version, sealed, secret, keyring=keyring))
+            )
     return [_assemble(group, purpose, pieces, changed, own) for group, purpose in wanted]
 
 
@@ -163,7 +165,7 @@ def open_cards(
                 entry[compartment] = part
             continue
         ring = keyring.version(ring_id, ring_version)
-        entry[ring.compartment] = open_card(ring, short, version, sealed, secret)
+        entry[ring.compartment] = open_card(ring, short, version, sealed, secret, keyring=keyring)
     return found
 
 

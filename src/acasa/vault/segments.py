@@ -139,7 +139,14 @@ def merge(keyring: Keyring, ring: OpenRing, purposes: Sequence[Purpose]) -> byte
         (
             row[2],
             row[1],
-            open_card(keyring.version(ring.ring_id, row[5]), row[2], row[1], row[4], secrets[row[3]]),
+            open_card(
+                keyring.version(ring.ring_id, row[5]),
+                row[2],
+                row[1],
+                row[4],
+                secrets[row[3]],
+                keyring=keyring,
+            ),
         )
         for row in rows
         if row[3] in secrets

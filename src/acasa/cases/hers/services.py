@@ -11,7 +11,7 @@ from acasa.audit import services as audit
 from acasa.cases.hers import queries, rules
 from acasa.cases.hers.models import Answer, Complaint, Receipt
 from acasa.cases.models import Obligation
-from acasa.cases.services import working
+from acasa.cases.services import after, working
 from acasa.cases.services.opening import now
 from acasa.core import scope
 from acasa.core.actor import Actor
@@ -92,6 +92,7 @@ def say_no(actor: Actor, case_id: UUID, *, purpose: str, answer: str, language: 
             "by_name": actor.display_name,
         }
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
+        written += after.consented(actor, desk)
         folders.note(actor, "hers.consent", case_id, written=written)
 
 

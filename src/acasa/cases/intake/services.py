@@ -205,6 +205,7 @@ def answer_consent(
         if len(former) != seen:
             raise Conflict(former[-1].data if former else {}, data, len(former))
         written = [folders.add(desk.case_folder, people.CASEWORK, data)[1]]
+        written += after.consented(actor, desk)
         folders.note(actor, "consent.answer", case_id, written=written)
 
 

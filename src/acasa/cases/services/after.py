@@ -32,6 +32,14 @@ def derived(actor: Actor, desk: Desk) -> list[bytes]:
     return written
 
 
+def consented(actor: Actor, desk: Desk) -> list[bytes]:
+    """What follows an answer about consent (ACASA_AFTER_CONSENT): it holds at once, wherever it matters."""
+    written: list[bytes] = []
+    for path in settings.ACASA_AFTER_CONSENT:
+        written += import_string(path)(actor, desk)
+    return written
+
+
 def reasons_against(act: str, actor: Actor, desk: Desk) -> list[str]:
     """Why this act may not be done now, in the colleague's language, from ACASA_GATES; empty when it may.
 

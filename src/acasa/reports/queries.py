@@ -1,0 +1,413 @@
+"""Counting over the sealed caseload, and what of it may be shown. Nothing else leaves this module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Final
+
+import polars as pl
+from django.conf import settings
+
+from acasa import vocabularies
+from acasa.cases import columns as facets
+from acasa.cases import rules as cases
+from acasa.cases.models import Case
+from acasa.core.actor import Actor
+from acasa.core.errors import Refused
+from acasa.people import rules as people
+from acasa.questionnaires import catalogue
+from acasa.questionnaires.engine.model import Form, Node
+from acasa.reports import counted, rules
+from acasa.vault import caseload, folders
+from acasa.vault.keyring import Keyring, OpenRing
+
+# Fields of which everybody has one value, and of which people may have several.
+ONE: Final = ("stage", "opened", "age", "gender", "country", "nationality", "status")
+SEVERAL: Final = ("exploitation",)
+# When something was named, as columns of what was named; and when a questionnaire was answered.
+WHEN: Final = ("stage_named", "year_named", "half_named")
+ANSWERED: Final = "year_answered"
+ROWS: Final = (*counted.NAMED, *SEVERAL, *ONE)
+COLUMNS: Final = (*WHEN, *ONE, *SEVERAL)
+FILTERS: Final = ("stage", "opened", "age", "exploitation", "named")
+QUESTION: Final = "question"
+ALL: Final = "all"
+# The years for which answers are looked up.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A table: what stands in its rows, by what it is crossed, and to which part of the caseload it is narrowed.
+
+    `rows` is one of ROWS or "question", then with the form's reference and the question's path. `columns` "" for none.
+    Filters: code by name; "named" is the year in which a challenge, barrier or need was named.
+    """
+
+    rows: str = counted.NAMED[0]
+    columns: str = ""
+    form: str = ""
+    path: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    def told(self) -> dict[str, Any]:
+        """As the audit keeps it, sealed."""
+        told = {
+            "figure_rows": self.rows,
+            "figure_columns": self.columns,
+            "figure_form": self.form,
+            "figure_question": self.path,
+            "figure_part": "; ".join(f"{name} {code}" for name, code in self.filters.items()),
+        }
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A table that may be shown, and how many cases it is of. `cases` None: what is not counted are so few that
+    the number of all would tell of them."""
+
+    wanted: Wanted
+    shown: rules.Shown
+    counted: int | None
+    cases: int | None
+    question: Node | None = None
+    form: Form | None = None
+
+    @property
+    def is_part(self) -> bool:
+        return bool(self.wanted.filters)
+
+
+def holds(actor: Actor) -> bool:
+    """Whether the actor's keys open what is counted."""
+    return bool(actor.require_keyring().holds(None, people.STATISTICS))
+
+
+def ring_of(actor: Actor) -> OpenRing:
+    """The statistics ring; Refused for who does not hold it."""
+    keyring: Keyring = actor.require_keyring()
+    if not holds(actor):
+        raise Refused("reports.table")
+    return keyring.ring(None, people.STATISTICS)
+
+
+def small_number() -> int:
+    """Numbers of cases below this are never shown."""
+    return int(settings.ACASA_SMALL_NUMBER)
+
+
+def table(actor: Actor, wanted: Wanted) -> Figures:
+    """Count and withhold. Each is noted, with what was asked sealed."""
+    ring = ring_of(actor)
+    form, question = question_of(actor, wanted)
+    whole = _load(actor, ring, counted.COUNTED)
+    frame = _narrowed(whole, wanted)
+    answers = _load(actor, ring, counted.ANSWERS) if question is not None else None
+    folders.note(actor, "reports.table", detail=wanted.told())
+    threshold = small_number()
+    counts = _counts(frame, wanted, answers, form, question)
+    every = Case.objects.count()
+    missing = every - whole.height
+    return Figures(
+        wanted,
+        rules.expose(counts, threshold=threshold, rounded=bool(wanted.filters)),
+        counted=whole.height if whole.height >= threshold else None,
+        cases=None if 0 < missing < threshold or whole.height < threshold else every,
+        question=question,
+        form=form,
+    )
+
+
+def question_of(actor: Actor, wanted: Wanted) -> tuple[Form | None, Node | None]:
+    """The form and the coded question that a table is of; both None for any other table."""
+    if wanted.rows != QUESTION or not wanted.form:
+        return None, None
+    form = catalogue.find(actor, wanted.form).form
+    return form, next((node for node in coded(form) if node.path == wanted.path), None)
+
+
+def coded(form: Form) -> list[Node]:
+    """The questions of a form that are answered by choosing."""
+    return [
+        node for node in form.walk() if node.type in ("select1", "select") and form.choices.get(node.choices)
+    ]
+
+
+def forms(actor: Actor) -> list[tuple[str, str]]:
+    """Questionnaires whose questions may be counted: reference and title."""
+    ring_of(actor)
+    return [(listed.ref, listed.title) for listed in catalogue.listing(actor)]
+
+
+def questions(actor: Actor, ref: str) -> tuple[Form, list[Node]] | None:
+    """The coded questions of one of these questionnaires."""
+    ring_of(actor)
+    form = catalogue.find(actor, ref).form
+    return form, coded(form)
+
+
+def taken_along(actor: Actor, figures: Figures, kind: str) -> None:
+    """Note that a table was taken along as a file."""
+    folders.note(actor, "reports.export", detail={**figures.wanted.told(), "figure_file": kind})
+
+
+def years(actor: Actor) -> list[int]:
+    """The years that a filter offers: from the first to the last in which a case was opened, without gaps."""
+    frame = _load(actor, ring_of(actor), counted.COUNTED)
+    since = frame["since"].drop_nulls()
+    known = since.filter(since > 0)
+    if known.len() < small_number():
+        return []
+    first, last = (counted.year_of(int(value)) for value in (known.min(), known.max()))  # type: ignore[arg-type]
+    return list(range(first, last + 1))
+
+
+def _load(actor: Actor, ring: OpenRing, purpose: caseload.Purpose) -> pl.DataFrame:
+    keyring: Keyring = actor.require_keyring()
+    loaded = caseload.load(keyring, [ring], purpose)
+    if caseload.needs_merge(loaded):
+        written = caseload.merge(keyring, ring, counted.PURPOSES)
+        if written:
+            folders.note(actor, "reports.merge", written=[written])
+    return loaded.frames[ring.ring_id]
+
+
+# --- codes and numbers
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """How a field's numbers read as codes; "" is what is not known. `order`: its codes as they stand in a table."""
+
+    codes: Callable[[int], str]
+    order: Callable[[Iterable[str]], list[str]]
+
+
+def _in(order: Sequence[str]) -> Callable[[Iterable[str]], list[str]]:
+    return lambda found: [code for code in order if code in set(found)] + ([""] if "" in set(found) else [])
+
+
+def _sorted(found: Iterable[str]) -> list[str]:
+    codes = set(found)
+    return sorted(codes - {""}) + ([""] if "" in codes else [])
+
+
+def _numbered(order: Sequence[str]) -> _Scale:
+    return _Scale(lambda number: order[number - 1] if 0 < number <= len(order) else "", _in(order))
+
+
+def _bands() -> _Scale:
+    return _numbered([str(number) for number in range(1, len(counted.AGES) + 1)])
+
+
+def _country(number: int) -> str:
+    return chr(64 + number // 32) + chr(64 + number % 32) if number > 32 else ""
+
+
+@lru_cache(maxsize=16)
+def _marked(vocabulary: str, *, entries: bool) -> dict[int, str]:
+    known = vocabularies.load(vocabulary).codes
+    return {(counted.entry_code if entries else counted.small_mark)(code.code): code.code for code in known}
+
+
+def _vocabulary(name: str, *, entries: bool = False) -> _Scale:
+    marks = _marked(name, entries=entries)
+    return _Scale(lambda number: marks.get(number, ""), _in(list(marks.values())))
+
+
+LISTS: Final = {
+    "challenges": "challenges",
+    "barriers": "challenges",
+    "needs": "need_domains",
+    "gender": "htcds/gender",
+    "stage": "stages",
+    "stage_named": "stages",
+    "exploitation": "htcds/type_of_exploitation",
+    "status": "htcds/trafficking_status",
+    "country": "countries",
+    "nationality": "countries",
+}
+
+
+def _scale(name: str) -> _Scale:
+    if name in ("stage", "stage_named"):
+        return _numbered(cases.STAGES)
+    if name == "status":
+        return _numbered(facets.STATUSES)
+    if name == "exploitation":
+        return _numbered(facets.EXPLOITATION)
+    if name == "age":
+        return _bands()
+    if name in ("country", "nationality"):
+        return _Scale(_country, _sorted)
+    if name == "gender":
+        return _vocabulary(LISTS[name])
+    if name in counted.NAMED:
+        return _vocabulary(LISTS[name], entries=True)
+    # Years, and half-years as 2026-1 and 2026-2.
+    return _Scale(lambda number: str(number) if number > 0 else "", _sorted)
+
+
+def _half(number: int) -> str:
+    return f"{counted.year_of(number)}-{number % 2 + 1}" if number else ""
+
+
+def _expression(name: str) -> pl.Expr:
+    """The number of a field of which everybody has one; 0 where it is not known."""
+    if name == "opened":
+        year = (pl.col("since") // 2 + 1970).cast(pl.Int64)
+        return pl.when(pl.col("since") > 0).then(year).otherwise(0)
+    return pl.col(name).cast(pl.Int64).fill_null(0)
+
+
+# --- counting
+
+
+def _narrowed(frame: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
+    """The part of the caseload that the filters leave. A code that nobody has leaves nothing."""
+    conditions = []
+    for name, code in wanted.filters.items():
+        if name == "exploitation":
+            bit = facets.bit_of(facets.EXPLOITATION, code)
+            conditions.append((pl.col(name) & pl.lit(bit, pl.UInt32)) != 0)
+        elif name in ONE:
+            conditions.append(_expression(name) == _number(name, code))
+    return frame.filter(*conditions) if conditions else frame
+
+
+def _number(name: str, code: str) -> int:
+    if name == "stage":
+        return facets.number_of(cases.STAGES, code)
+    return int(code) if code.isdecimal() and len(code) < 6 else -1
+
+
+def _counts(
+    frame: pl.DataFrame,
+    wanted: Wanted,
+    answers: pl.DataFrame | None,
+    form: Form | None,
+    question: Node | None,
+) -> rules.Counts:
+    rows, columns = wanted.rows, wanted.columns
+    if question is not None and form is not None and answers is not None:
+        frame, long, row_scale = _question(frame, answers, form, question)
+        several, named = True, False
+    elif rows in counted.NAMED:
+        long, row_scale = _entries(frame, rows, wanted.filters.get("named", "")), _scale(rows)
+        several, named = True, columns in WHEN
+    elif rows in SEVERAL:
+        long, row_scale = _bits(frame, rows, "r"), _scale(rows)
+        several, named = True, False
+    elif rows in ONE:
+        long, row_scale = frame.with_columns(_expression(rows).alias("r")), _scale(rows)
+        several, named = False, False
+    else:
+        # A question that is not chosen yet.
+        return rules.Counts((), (), {}, {}, {}, 0, "both")
+    row_sums = _sums(long, "r", row_scale.codes)
+    column_codes = (lambda number: _half(number)) if columns == "half_named" else _column_codes(columns)
+    if named:
+        crossed = long.with_columns(_when(columns).alias("c"))
+        column_sums: dict[str, int] = {}
+        shape: rules.Shape = "named"
+    elif columns in SEVERAL:
+        crossed, column_sums = _bits(long, columns, "c"), _sums(_bits(frame, columns, "c"), "c", column_codes)
+        shape = "free" if several else "rows"
+    else:
+        key = _single(columns, form)
+        crossed = long.with_columns(key.alias("c"))
+        column_sums = _sums(frame.with_columns(key.alias("c")), "c", column_codes)
+        shape = "columns" if several else "both"
+    cells: dict[tuple[str, str], int] = {}
+    for r, c, number in crossed.group_by("r", "c").len().iter_rows():
+        place = row_scale.codes(r), column_codes(c)
+        cells[place] = cells.get(place, 0) + number
+    order = _sorted if columns not in COLUMNS else _scale(columns).order
+    seen = {column for _, column in cells} | set(column_sums)
+    if several:
+        # A code that the list does not know any more is nobody's row.
+        row_sums.pop("", None)
+    return rules.Counts(
+        rows=tuple(row_scale.order(row_sums)),
+        columns=tuple(order(seen)),
+        cells=cells,
+        row_sums=row_sums,
+        column_sums=column_sums,
+        total=frame.height,
+        shape=shape,
+    )
+
+
+def _column_codes(columns: str) -> Callable[[int], str]:
+    return _scale(columns).codes if columns in COLUMNS or columns == ANSWERED else lambda _number: ALL
+
+
+def _single(columns: str, form: Form | None) -> pl.Expr:
+    if columns in ONE:
+        return _expression(columns)
+    if columns == ANSWERED and form is not None:
+        return pl.col("answered").fill_null(0)
+    return pl.lit(1, pl.Int64)
+
+
+def _sums(frame: pl.DataFrame, column: str, codes: Callable[[int], str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for value, number in frame.group_by(column).len().iter_rows():
+        code = codes(value)
+        found[code] = found.get(code, 0) + number
+    return found
+
+
+def _bits(frame: pl.DataFrame, name: str, into: str) -> pl.DataFrame:
+    """A line for each person and bit."""
+    parts = [
+        frame.filter((pl.col(name) & pl.lit(1 << at, pl.UInt32)) != 0).with_columns(
+            pl.lit(at + 1, pl.Int64).alias(into)
+        )
+        for at in range(len(facets.EXPLOITATION))
+    ]
+    return pl.concat(parts)
+
+
+def _entries(frame: pl.DataFrame, name: str, year: str) -> pl.DataFrame:
+    """A line for each person and thing named, `r` its code."""
+    long = frame.filter(pl.col(name).list.len() > 0).explode(name)
+    if year:
+        half = (pl.col(name) // 16) % 65536
+        long = long.filter(half // 2 + 1970 == (int(year) if year.isdecimal() and len(year) < 6 else -1))
+    return long.with_columns((pl.col(name) // (1 << 24)).alias("r"), pl.col(name).alias("entry"))
+
+
+def _when(columns: str) -> pl.Expr:
+    half = (pl.col("entry") // 16) % 65536
+    if columns == "stage_named":
+        return (pl.col("entry") % 16 + 1) % (counted.NO_STAGE + 1)
+    if columns == "year_named":
+        return pl.when(half > 0).then(half // 2 + 1970).otherwise(0)
+    return half
+
+
+def _question(
+    frame: pl.DataFrame, answers: pl.DataFrame, form: Form, question: Node
+) -> tuple[pl.DataFrame, pl.DataFrame, _Scale]:
+    """Those who answered, a line for each choice of theirs, and how choices are numbered."""
+    names = [choice.name for choice in form.choices[question.choices]]
+    numbers = {counted.mark(form.id, question.path, name): at + 1 for at, name in enumerate(names)}
+    years = {counted.mark(form.id, counted.YEAR, str(year)): year for year in range(_FIRST_YEAR, _LAST_YEAR)}
+    marks = answers.select("short", "marks").explode("marks").drop_nulls()
+    asked = marks.filter(pl.col("marks") == counted.mark(form.id, question.path)).select("short")
+    when = _looked_up(marks, years).rename({"number": "answered"}).unique("short")
+    chosen = _looked_up(marks, numbers).rename({"number": "r"})
+    people_asked = frame.join(asked, on="short", how="semi").join(when, on="short", how="left")
+    return people_asked, people_asked.join(chosen, on="short"), _numbered(names)
+
+
+def _looked_up(marks: pl.DataFrame, numbers: Mapping[int, int]) -> pl.DataFrame:
+    known = pl.DataFrame(
+        {"marks": list(numbers), "number": list(numbers.values())},
+        schema={"marks": pl.Int64, "number": pl.Int64},
+    )
+    return marks.join(known, on="marks").select("short", "number")
