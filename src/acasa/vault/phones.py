@@ -7,6 +7,8 @@ the private half, sees that the public one belongs to it, and pins that with the
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -105,9 +107,6 @@ def unseal(
     Attachments that have not come are named as missing. Raises Tampered when it does not open, and MissingRecipient
     without the ring or without the answers themselves.
     """
-    import base64
-    import binascii
-
     keyring: Keyring = actor.require_keyring()
     if envelope.answers not in files:
         raise MissingRecipient("The encrypted answers have not come yet.")
