@@ -91,13 +91,17 @@ class Submission(models.Model):
 
 
 class Part(models.Model):
-    """What one post brought that was new; its id is its folder's. `mark` is of the answers that it came with."""
+    """What one post brought that was new. `mark` is of the answers that it came with."""
 
-    id = models.UUIDField(primary_key=True, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     org_id = models.UUIDField()
     submission_id = models.UUIDField()
+    # Where it is sealed; none once it stands in a case.
+    folder_id = models.UUIDField(null=True)
     device_id = models.UUIDField()
     mark = models.BinaryField()
+    # Somebody kept or discarded the answers that it came with.
+    decided = models.BooleanField(default=False)
     received_at = models.DateTimeField()
 
     class Meta:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.people.models import Membership, Team, User
+from acasa.questionnaires.catalogue import Published
 from acasa.sync import offered
 from acasa.sync.models import Device, Part, State, Submission
 from acasa.sync.rules import came
@@ -206,19 +207,25 @@ def inbox(actor: Actor, *, state: str = State.WAITING) -> list[Line]:
         Submission.objects.filter(_held(actor), org_id=actor.org_id, state=state).order_by("received_at")[:AT_MOST]
     )
     parts = _parts(rows)
-    opened = folders.open_many(actor, [part.id for found in parts.values() for part in found])
+    ids = [part.folder_id for found in parts.values() for part in found if part.folder_id]
+    opened = folders.open_many(actor, ids)
     teams = dict(Team.objects.filter(id__in={row.team_id for row in rows}).values_list("id", "name"))
     folders.note(actor, "submission.list")
     lines = []
     for row in rows:
-        records = [r for part in parts[row.id] if part.id in opened for r in opened[part.id].of_kind("submission")]
+        records = [
+            record
+            for part in parts[row.id]
+            if part.folder_id in opened
+            for record in opened[part.folder_id].of_kind("submission")
+        ]
         # One whose key this colleague does not have is not hinted at.
         if not records:
             continue
         first = records[0].data
         code = name = ""
         if not row.encrypted and first.get("xml"):
-            root = came.tree(str(first["xml"]).encode())
+            root = came.tree(came.as_bytes(str(first["xml"])))
             code, name = came.case_code(root), came.instance_name(root)
         lines.append(
             Line(
@@ -240,8 +247,10 @@ def inbox(actor: Actor, *, state: str = State.WAITING) -> list[Line]:
 
 
 def _parts(rows: Iterable[Submission]) -> dict[UUID, list[Part]]:
+    """What is still sealed as it came, the first first."""
     found: dict[UUID, list[Part]] = defaultdict(list)
-    for part in Part.objects.filter(submission_id__in=[row.id for row in rows]).order_by("received_at", "id"):
+    parts = Part.objects.filter(submission_id__in=[row.id for row in rows], folder_id__isnull=False)
+    for part in parts.order_by("received_at", "id"):
         found[part.submission_id].append(part)
     return found
 
@@ -266,90 +275,108 @@ class Version:
     """Answers that came under one instance id; more than one when a repeat was not the same."""
 
     number: int
+    mark: str
+    ref: str
     at: str
     by_name: str
-    xml: bytes
-    # Attachments by name; content on demand, so that a page does not read pictures.
+    xml: bytes = field(repr=False)
+    # Attachments by name; their content is read when asked for, so that a page reads no picture.
     files: dict[str, File]
-    missing: tuple[str, ...] = ()
-    encrypted: bool = False
+    encrypted: bool
+    decided: bool
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A submission for whoever opens it."""
+    """A submission for whoever opens it: `versions` are those that nobody has decided about yet."""
 
     row: Submission
     title: str
     team: str
-    ref: str
     form_id: str
     form_version: str
     instance_id: str
     by_name: str
     versions: list[Version]
-    folder_ids: list[UUID]
+    folders: dict[UUID, OpenFolder] = field(repr=False)
     reason: str = ""
 
     @property
     def id(self) -> UUID:
         return self.row.id
 
+    def version(self, number: int) -> Version | None:
+        """One of its versions."""
+        return next((one for one in self.versions if one.number == number), None)
 
-def submission(actor: Actor, submission_id: UUID, *, verb: str = "submission.open", lock: bool = False) -> Whole:
+
+def submission(
+    actor: Actor, submission_id: UUID, *, verb: str = "submission.open", lock: bool = False
+) -> Whole:
     """One submission with everything that its keys open. Not yours and not there are the same: Refused."""
-    rows = Submission.objects.filter(id=submission_id, org_id=actor.org_id)
+    rows = Submission.objects.filter(_held(actor), id=submission_id, org_id=actor.org_id)
     row = (rows.select_for_update() if lock else rows).first()
-    parts = _parts([row] if row else [])[row.id] if row else []
-    opened = folders.open_many(actor, [part.id for part in parts] or [submission_id])
-    allowed = row is not None and Submission.objects.filter(_held(actor), id=submission_id).exists()
-    if row is None or not allowed or not parts or parts[0].id not in opened:
+    parts = _parts([row])[row.id] if row else []
+    # One that is not there takes the same way as one that is not theirs.
+    opened = folders.open_many(actor, [part.folder_id for part in parts if part.folder_id] or [submission_id])
+    records = [
+        (part, record)
+        for part in parts
+        if part.folder_id in opened
+        for record in opened[part.folder_id].of_kind("submission")
+    ]
+    if row is None or not records:
         raise Refused(verb, submission_id)
-    records = [record for part in parts if part.id in opened for record in opened[part.id].of_kind("submission")]
-    first = records[0].data
-    team = Team.objects.values_list("name", flat=True).get(id=row.team_id)
-    reason = next((str(r.data["reason"]) for f in opened.values() for r in f.of_kind("discarded")), "")
+    folders.note(actor, verb, submission_id)
+    first = records[0][1].data
+    reasons = [str(r.data["reason"]) for folder in opened.values() for r in folder.of_kind("discarded")]
     return Whole(
         row,
         str(first.get("title", "")),
-        team,
-        row.ref,
+        Team.objects.values_list("name", flat=True).get(id=row.team_id),
         str(first.get("form_id", "")),
         str(first.get("form_version", "")),
         str(first.get("instance_id", "")),
         str(first.get("by_name", "")),
-        list(_versions(row, records, opened)),
-        [part.id for part in parts],
-        reason,
+        _versions(records, opened, decided=row.state == State.DISCARDED),
+        opened,
+        reasons[-1] if reasons else "",
     )
 
 
-def _versions(row: Submission, records: list[Opened], opened: dict[UUID, OpenFolder]) -> Iterator[Version]:
-    """Each different set of answers with the files that came with it; what came with another fills the gaps."""
+def _versions(
+    records: list[tuple[Part, Opened]], opened: dict[UUID, OpenFolder], *, decided: bool
+) -> list[Version]:
+    """Each set of answers with the files that came with it; what came with another one fills the gaps."""
     every: dict[str, File] = {}
     own: dict[str, dict[str, File]] = defaultdict(dict)
-    for record in records:
+    for _part, record in records:
         for told in record.data.get("files", ()):
-            file = File(
-                UUID(told["file"]), told["name"], told["type"], told["size"], opened[record.folder_id]
-            )
+            folder = opened[record.folder_id]
+            file = File(UUID(told["file"]), told["name"], told["type"], told["size"], folder)
             own[record.data["mark"]][file.name] = file
             every.setdefault(file.name, file)
-    number = 0
-    for record in records:
-        if not record.data.get("xml"):
+    found = []
+    for number, (part, record) in enumerate(((p, r) for p, r in records if r.data.get("xml")), start=1):
+        if part.decided and not decided:
             continue
-        number += 1
-        yield Version(
-            number,
-            str(record.data["at"]),
-            str(record.data.get("by_name", "")),
-            str(record.data["xml"]).encode(),
-            {**every, **own[record.data["mark"]]},
-            encrypted=bool(record.data.get("encrypted")),
+        data = record.data
+        found.append(
+            Version(
+                number,
+                data["mark"],
+                str(data["ref"]),
+                str(data["at"]),
+                str(data.get("by_name", "")),
+                came.as_bytes(str(data["xml"])),
+                {**every, **own[data["mark"]]},
+                bool(data.get("encrypted")),
+                part.decided,
+            )
         )
+    return found
 
 
-def forms_of(device: Admitted) -> list[Any]:
+def forms_of(device: Admitted) -> list[Published]:
     """Questionnaires for this device: those whose compartment its colleague holds in the team."""
     return [one for one in offered.offered(device.org_id) if one.compartment in device.compartments]

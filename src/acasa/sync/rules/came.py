@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Any, Final
 from xml.etree.ElementTree import Element, ParseError
@@ -11,6 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 XML_AT_MOST: Final = 4 * 1024 * 1024
 DEPTH_AT_MOST: Final = 60
+_BASE64: Final = "base64:"
 
 
 class Unreadable(ValueError):
@@ -73,6 +75,19 @@ def tree(content: bytes) -> Element:
         if not level:
             return root
     raise Unreadable("xml")
+
+
+def as_text(content: bytes) -> str:
+    """What came, as a record keeps it: text, or base64 for another encoding than UTF-8."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return _BASE64 + base64.b64encode(content).decode()
+
+
+def as_bytes(kept: str) -> bytes:
+    """What `as_text` kept, to the byte."""
+    return base64.b64decode(kept[len(_BASE64) :]) if kept.startswith(_BASE64) else kept.encode()
 
 
 def read(content: bytes) -> Came:
