@@ -25,6 +25,8 @@ from acasa.vault.keyring import Keyring
 from acasa.vault.phones import Pinned
 
 AT_MOST: Final = 100
+WAITING: Final = str(State.WAITING)
+DISCARDED: Final = str(State.DISCARDED)
 COMPARTMENTS: Final = (people.CASEWORK, people.HEALTH, people.LEGAL, people.ESSENTIALS, people.IDENTITY)
 
 
@@ -56,8 +58,8 @@ class Admitted:
     user_id: UUID
     user_name: str
     language: str
+    time_zone: str
     team_id: UUID
-    team: str
     compartments: frozenset[str]
     pinned: Pinned | None
 
@@ -91,14 +93,14 @@ def admitted(device: Claimed) -> Admitted | None:
         Membership.objects.filter(
             user_id=device.user_id, team_id=device.team_id, user__is_active=True, user__org_id=device.org_id
         )
-        .values_list("user__display_name", "user__language", "team__name")
+        .values_list("user__display_name", "user__language", "org__time_zone")
         .first()
     )
     if member is None:
         return None
     held = phones.compartments_of(device.user_id, device.team_id) & set(COMPARTMENTS)
     return Admitted(
-        device.id, device.org_id, device.user_id, member[0], member[1], device.team_id, member[2], held, device.pinned
+        device.id, device.org_id, device.user_id, *member, device.team_id, held, device.pinned
     )
 
 
@@ -313,7 +315,10 @@ class Whole:
 def submission(
     actor: Actor, submission_id: UUID, *, verb: str = "submission.open", lock: bool = False
 ) -> Whole:
-    """One submission with everything that its keys open. Not yours and not there are the same: Refused."""
+    """One submission with everything that its keys open. Not yours and not there are the same: Refused.
+
+    Reading is noted here; who locks it for a write notes that.
+    """
     rows = Submission.objects.filter(_held(actor), id=submission_id, org_id=actor.org_id)
     row = (rows.select_for_update() if lock else rows).first()
     parts = _parts([row])[row.id] if row else []
@@ -327,7 +332,8 @@ def submission(
     ]
     if row is None or not records:
         raise Refused(verb, submission_id)
-    folders.note(actor, verb, submission_id)
+    if not lock:
+        folders.note(actor, verb, submission_id)
     first = records[0][1].data
     reasons = [str(r.data["reason"]) for folder in opened.values() for r in folder.of_kind("discarded")]
     return Whole(
