@@ -51,7 +51,10 @@ class KeepForm(AcasaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     case = forms.ChoiceField(label=_("Whose answers are these?"), widget=forms.RadioSelect)
     respondent = forms.ChoiceField(
-        label=_("Who answered?"), widget=forms.RadioSelect, choices=list(words.RESPONDENTS.items()), initial="self"
+        label=_("Who answered?"),
+        widget=forms.RadioSelect,
+        choices=list(words.RESPONDENTS.items()),
+        initial="self",
     )
     stopped = forms.BooleanField(label=_("The interview was stopped before its end"), required=False)
 

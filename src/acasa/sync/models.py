@@ -83,7 +83,9 @@ class Submission(models.Model):
             ),
         ]
         indexes = [
-            models.Index("org_id", "team_id", "received_at", condition=Q(state="waiting"), name="submission_waits")
+            models.Index(
+                "org_id", "team_id", "received_at", condition=Q(state="waiting"), name="submission_waits"
+            )
         ]
 
     def __str__(self) -> str:

@@ -39,4 +39,6 @@ def sent(org_id: UUID, form_id: str, version: str) -> Published | None:
             found: Published | None = source.sent(org_id, form_id, version)
             if found is not None:
                 return found
-    return next((one for one in offered(org_id) if (one.form.id, one.form.version) == (form_id, version)), None)
+    return next(
+        (one for one in offered(org_id) if (one.form.id, one.form.version) == (form_id, version)), None
+    )

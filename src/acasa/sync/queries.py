@@ -99,9 +99,7 @@ def admitted(device: Claimed) -> Admitted | None:
     if member is None:
         return None
     held = phones.compartments_of(device.user_id, device.team_id) & set(COMPARTMENTS)
-    return Admitted(
-        device.id, device.org_id, device.user_id, *member, device.team_id, held, device.pinned
-    )
+    return Admitted(device.id, device.org_id, device.user_id, *member, device.team_id, held, device.pinned)
 
 
 # --- devices, for their colleagues
@@ -206,7 +204,9 @@ def waiting_count(actor: Actor) -> int:
 def inbox(actor: Actor, *, state: str = State.WAITING) -> list[Line]:
     """What waits (or was discarded), the oldest first. The same number of statements however many."""
     rows = list(
-        Submission.objects.filter(_held(actor), org_id=actor.org_id, state=state).order_by("received_at")[:AT_MOST]
+        Submission.objects.filter(_held(actor), org_id=actor.org_id, state=state).order_by("received_at")[
+            :AT_MOST
+        ]
     )
     parts = _parts(rows)
     ids = [part.folder_id for found in parts.values() for part in found if part.folder_id]

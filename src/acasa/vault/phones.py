@@ -78,7 +78,9 @@ def pin(actor: Actor, team_id: UUID) -> Pinned:
 
 def public_key(pinned: Pinned) -> bytes:
     """The RSA key (DER) that was pinned; Tampered when somebody put another in its place. Needs no key."""
-    public = RingVersion.objects.filter(id=pinned.ring_version_id).values_list("rsa_public", flat=True).first()
+    public = (
+        RingVersion.objects.filter(id=pinned.ring_version_id).values_list("rsa_public", flat=True).first()
+    )
     found = bytes(public or b"")
     if not found or not hmac.compare_digest(_pin(pinned.ring_version_id, found), bytes(pinned.pin)):
         raise Tampered("A ring's RSA key is not the one that was pinned.")
@@ -99,9 +101,7 @@ def _private(ring: OpenRing, row: RingVersion) -> bytes:
     )
 
 
-def unseal(
-    actor: Actor, *, team_id: UUID, envelope: Envelope, files: Mapping[str, bytes]
-) -> Unsealed:
+def unseal(actor: Actor, *, team_id: UUID, envelope: Envelope, files: Mapping[str, bytes]) -> Unsealed:
     """Open an encrypted submission with the team's ring; `files` are the encrypted ones that came, by name.
 
     Attachments that have not come are named as missing. Raises Tampered when it does not open, and MissingRecipient

@@ -110,11 +110,15 @@ def nonce(now: int, prove: Callable[[str], str]) -> str:
 def fresh(value: str, now: int, prove: Callable[[str], str]) -> bool:
     """Whether the server made this nonce lately."""
     made, _, mark = value.partition("-")
-    if not re.fullmatch(r"[0-9a-f]{1,12}", made) or not hmac.compare_digest(prove(made).encode(), mark.encode()):
+    if not re.fullmatch(r"[0-9a-f]{1,12}", made) or not hmac.compare_digest(
+        prove(made).encode(), mark.encode()
+    ):
         return False
     return 0 <= now - int(made, 16) <= NONCE_SECONDS
 
 
 def challenge(value: str, *, stale: bool = False) -> str:
     """The WWW-Authenticate header. Only Digest is asked for: a device may offer Basic by itself."""
-    return f'Digest realm="{REALM}", qop="auth", algorithm=MD5, nonce="{value}"' + (", stale=true" if stale else "")
+    return f'Digest realm="{REALM}", qop="auth", algorithm=MD5, nonce="{value}"' + (
+        ", stale=true" if stale else ""
+    )

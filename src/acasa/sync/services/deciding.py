@@ -23,6 +23,7 @@ from acasa.sync.rules import answers, came
 from acasa.vault import folders, phones
 from acasa.vault.phones import Envelope
 
+
 @dataclass(frozen=True)
 class Read:
     """One version of a submission, opened: its answers and its attachments as they stand in the form."""
@@ -103,7 +104,9 @@ def keep(actor: Actor, submission_id: UUID, *, choice: Choice) -> UUID:
         attached = {
             path: Attachment(
                 name,
-                _type(name, version.files[name].type if name in version.files and not version.encrypted else ""),
+                _type(
+                    name, version.files[name].type if name in version.files and not version.encrypted else ""
+                ),
                 found.opened[name] if version.encrypted else version.files[name].content(),
             )
             for path, name in found.named.items()

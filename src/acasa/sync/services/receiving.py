@@ -110,7 +110,9 @@ def _store(device: Admitted, post: Post, read: Came, published: Published) -> Ta
     clashes = changed or any(name in set(pieces.values()) for name, _file in fresh.values())
     new = answers not in known
     if new or fresh:
-        _seal(device, row, post if new else None, read, published, answers, [f for _n, f in fresh.values()], now)
+        _seal(
+            device, row, post if new else None, read, published, answers, [f for _n, f in fresh.values()], now
+        )
         Piece.objects.bulk_create(
             Piece(org_id=row.org_id, submission_id=row.id, name_mark=name, mark=mark)
             for mark, (name, _file) in fresh.items()
@@ -224,4 +226,3 @@ def _seen(device: Admitted, now: datetime) -> None:
 def saw(device: Admitted) -> None:
     """A device asked for something."""
     _seen(device, timezone.now())
-

@@ -34,14 +34,18 @@ def _lines(lines: list[Line]) -> list[dict[str, Any]]:
 def listing(request: ActorRequest) -> HttpResponse:
     """What waits for a decision, the oldest first."""
     return render(
-        request, "sync/inbox.html", {"lines": _lines(queries.inbox(request.actor, state=queries.WAITING)), "waiting": True}
+        request,
+        "sync/inbox.html",
+        {"lines": _lines(queries.inbox(request.actor, state=queries.WAITING)), "waiting": True},
     )
 
 
 @require_safe
 def discarded(request: ActorRequest) -> HttpResponse:
     """What was discarded and is not deleted yet."""
-    return render(request, "sync/inbox.html", {"lines": _lines(queries.inbox(request.actor, state=queries.DISCARDED))})
+    return render(
+        request, "sync/inbox.html", {"lines": _lines(queries.inbox(request.actor, state=queries.DISCARDED))}
+    )
 
 
 def _opened(request: ActorRequest, whole: Whole, version: Version) -> tuple[Read | None, str]:
@@ -80,7 +84,9 @@ def _shown(request: ActorRequest, whole: Whole, version: Version) -> dict[str, A
         ],
         "missing": len(found.missing),
         "missing_words": ngettext(
-            "%(count)s attachment has not come yet.", "%(count)s attachments have not come yet.", len(found.missing)
+            "%(count)s attachment has not come yet.",
+            "%(count)s attachments have not come yet.",
+            len(found.missing),
         )
         % {"count": len(found.missing)},
         "code": came.case_code(found.root),
@@ -129,7 +135,8 @@ def _page(
             keep_form
             if keep_form is not None and number == version.number
             else KeepForm(
-                initial={"version": version.number, "case": cases[0][0] if len(cases) == 1 else ""}, cases=cases
+                initial={"version": version.number, "case": cases[0][0] if len(cases) == 1 else ""},
+                cases=cases,
             )
         )
         one["discard"] = (
@@ -213,7 +220,9 @@ def take_back(request: ActorRequest, submission_id: UUID) -> HttpResponse:
 def forget(request: ActorRequest, submission_id: UUID) -> HttpResponse:
     """Delete for good what was discarded."""
     deciding.forget(request.actor, submission_id)
-    messages.success(request, _("Deleted for good. Nobody can open it any more, not even from an old backup."))
+    messages.success(
+        request, _("Deleted for good. Nobody can open it any more, not even from an old backup.")
+    )
     return redirect("sync:discarded")
 
 
@@ -233,6 +242,8 @@ def file(request: ActorRequest, submission_id: UUID, version: int, number: int) 
     response = HttpResponse(content, content_type="application/octet-stream")
     extension = name.rpartition(".")[2].lower()
     # Its own name may hold a person's.
-    safe = f"attachment-{number + 1}" + (f".{extension}" if extension.isalnum() and len(extension) < 6 else "")
+    safe = f"attachment-{number + 1}" + (
+        f".{extension}" if extension.isalnum() and len(extension) < 6 else ""
+    )
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
     return response

@@ -88,8 +88,17 @@ def _proved(request: HttpRequest, device_id: UUID) -> Claimed | HttpResponse:
     device = queries.claimed(device_id)
     prove = _prover(device_id)
     wrong = given is None or (isinstance(given, proof.Basic) and not _in_secret(request))
-    if given is None or device is None or wrong or not proof.right(
-        given, username=device.username, secret=device.secret, method=request.method or "", path=request.get_full_path()
+    if (
+        given is None
+        or device is None
+        or wrong
+        or not proof.right(
+            given,
+            username=device.username,
+            secret=device.secret,
+            method=request.method or "",
+            path=request.get_full_path(),
+        )
     ):
         if not limits.spend(WRONG, limits.address(request)):
             return _says(_("Too many tries. Wait a few minutes and try again."), 429)
@@ -246,7 +255,9 @@ def media(request: HttpRequest, device: Admitted, ref: str, number: int) -> Http
         return _says(_("There is no such file."), 404)
     content = files[number][1]
     mark = f'"{said.md5(content).removeprefix("md5:")}"'
-    if mark in [part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")]:
+    if mark in [
+        part.strip().removeprefix("W/") for part in request.headers.get("If-None-Match", "").split(",")
+    ]:
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(content, content_type="application/octet-stream")
@@ -279,7 +290,9 @@ def submission(request: HttpRequest, device: Admitted) -> HttpResponse:
         )
     except tokens.SealingError:
         scope.require().rollback = True
-        return _says(_("This can't be sealed at the moment. The answers stay on the device."), 503, "submit_error")
+        return _says(
+            _("This can't be sealed at the moment. The answers stay on the device."), 503, "submit_error"
+        )
     words = _("Sealed and kept.") if taken.new else _("This was here already.")
     return _says(words, 201, "submit_success")
 
