@@ -49,6 +49,7 @@ def keep(
     ended_at: str = "",
     not_said: Iterable[str] = (),
     files: Mapping[str, Attachment] | None = None,
+    same_files: Mapping[str, str] | None = None,
     respondent: str = rules.SELF,
     about: str = "",
     source: str = rules.PAGE,
@@ -59,7 +60,8 @@ def keep(
 
     `ref` is the catalogue's, and says which compartment. `files` by the path of the question. The same
     `instance_id` a second time changes nothing and returns what is there. `corrects` is the interview that this one
-    replaces; raises Conflict when somebody replaced it before.
+    replaces; raises Conflict when somebody replaced it before. `same_files`: of
+    the files sealed with that one, those that answer here too, ids by path.
     """
     if state not in rules.STATES or respondent not in rules.RESPONDENTS or source not in rules.SOURCES:
         raise ValueError("An interview of an unknown kind.")
@@ -75,6 +77,10 @@ def keep(
         if former and former.data.get("superseded_by"):
             raise Conflict(former.data, {}, former.version)
         sealed, facts, written = _attach(desk, published.compartment, files or {})
+        for path, file_id in (same_files or {}).items():
+            if former is None or file_id not in former.data.get("file_facts", {}):
+                raise Refused(VERB, case_id)
+            sealed[path], facts[file_id] = file_id, former.data["file_facts"][file_id]
         told = stamp(actor)
         data = {
             "kind": rules.KIND,
