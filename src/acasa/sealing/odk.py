@@ -23,7 +23,6 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     PublicFormat,
     load_der_private_key,
-    load_der_public_key,
 )
 
 from acasa.sealing.errors import Tampered
@@ -80,14 +79,6 @@ def digest(
 def signed_digest(private_der: bytes, signature: bytes) -> bytes:
     """The digest that came with a submission. Raises Tampered."""
     return _open(private_der, signature)
-
-
-def usable(public_der: bytes) -> bool:
-    """Whether a phone could encrypt to this key."""
-    try:
-        return isinstance(load_der_public_key(public_der), rsa.RSAPublicKey)
-    except (ValueError, TypeError):
-        return False
 
 
 def _private(der: bytes) -> rsa.RSAPrivateKey:
