@@ -11,6 +11,7 @@ VERBS: dict[str, str | Promise] = {
     "device.let_in": _("Letting a device in"),
     "device.end": _("Ending a device"),
     "device.list": _("Looking at colleagues' devices"),
+    "device.keys": _("A device could not be given a key, or could not seal to one"),
     "device.form": _("A device asked for a form"),
     "submission.receive": _("Answers came from a device"),
     "submission.list": _("Looking at what came from devices"),

@@ -35,7 +35,7 @@ def over_django(client: Client | None = None) -> Any:
 
 
 @pytest.fixture
-def lets_in(cast: Cast) -> LetIn:  # noqa: F811
+def lets_in(cast: Cast) -> LetIn:
     """Let a colleague's phone in for her team: `lets_in(cast.boris, seals=False)`."""
 
     def make(colleague: Colleague, *, seals: bool = False, team: UUID | None = None) -> Phone:

@@ -55,7 +55,9 @@ def encrypted(
         padder = padding.PKCS7(128).padder()
         padded = padder.update(content) + padder.finalize()
         encryptor = Cipher(algorithms.AES(key), CFB(odk.vector(key, instance, number))).encryptor()
-        out.append((f"{name}.enc", "application/octet-stream", encryptor.update(padded) + encryptor.finalize()))
+        out.append(
+            (f"{name}.enc", "application/octet-stream", encryptor.update(padded) + encryptor.finalize())
+        )
     lines = ["camp", version, sealed_key, instance]
     lines += [f"{name}::{hashlib.md5(content).hexdigest()}" for name, _kind, content in source]
     digest = hashlib.md5("".join(f"{line}\n" for line in lines).encode()).digest()

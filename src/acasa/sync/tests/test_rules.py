@@ -60,7 +60,9 @@ def test_every_list_is_xml_with_all_that_devices_insist_on(pairs: list[tuple[str
 
 
 def test_the_settings_are_what_the_app_reads() -> None:
-    text = said.settings_text(url="https://x/openrosa/1", username="u", password="p", project="Casa „Luminii”")
+    text = said.settings_text(
+        url="https://x/openrosa/1", username="u", password="p", project="Casa „Luminii”"
+    )
     told = json.loads(zlib.decompress(base64.b64decode(text)))
     assert told["general"]["server_url"] == "https://x/openrosa/1"
     assert (told["general"]["username"], told["general"]["password"]) == ("u", "p")
@@ -71,8 +73,14 @@ def test_the_settings_are_what_the_app_reads() -> None:
     ("before", "there"),
     [
         ("<h:head><model><instance/></model></h:head>", "<model><submission base64RsaPublicKey="),
-        ('<model><submission action="http://other/" method="post"/></model>', "<submission base64RsaPublicKey="),
-        ('<model><submission base64RsaPublicKey="OLD" orx:auto-send="true"></submission></model>', "<submission"),
+        (
+            '<model><submission action="http://other/" method="post"/></model>',
+            "<submission base64RsaPublicKey=",
+        ),
+        (
+            '<model><submission base64RsaPublicKey="OLD" orx:auto-send="true"></submission></model>',
+            "<submission",
+        ),
     ],
 )
 def test_a_form_is_given_the_key_and_no_other_place(before: str, there: str) -> None:

@@ -25,6 +25,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from acasa.accounts import access, limits
 from acasa.accounts.limits import Limit
+from acasa.audit import services as audit
 from acasa.core import scope
 from acasa.core.errors import Refused
 from acasa.questionnaires.catalogue import Published
@@ -145,13 +146,26 @@ def _answer(
         refused = _body(request)
         if refused is not None:
             return refused
-    with scope.scoped(claim.org_id):
-        device = queries.admitted(claim)
-        if device is None:
-            return _unknown(request, device_id)
-        with translation.override(device.language), timezone.override(ZoneInfo(device.time_zone)):
-            receiving.saw(device)
-            return view(request, device, **more)
+    try:
+        with scope.scoped(claim.org_id):
+            device = queries.admitted(claim)
+            if device is None:
+                return _unknown(request, device_id)
+            with translation.override(device.language), timezone.override(ZoneInfo(device.time_zone)):
+                receiving.saw(device)
+                return view(request, device, **more)
+    except tokens.SealingError:
+        # A ring is missing, or somebody changed a key in the database: nothing was stored, and that is told.
+        audit.append_now(
+            org_id=claim.org_id,
+            actor_id=claim.user_id,
+            verb="device.keys",
+            subject_id=claim.id,
+            outcome="tampered",
+        )
+        return _says(
+            _("This can't be sealed at the moment. The answers stay on the device."), 503, "submit_error"
+        )
 
 
 def _body(request: HttpRequest) -> HttpResponse | None:
@@ -287,11 +301,6 @@ def submission(request: HttpRequest, device: Admitted) -> HttpResponse:
             _("Your organisation does not take this form from this device. The answers stay on the device."),
             404,
             "submit_error",
-        )
-    except tokens.SealingError:
-        scope.require().rollback = True
-        return _says(
-            _("This can't be sealed at the moment. The answers stay on the device."), 503, "submit_error"
         )
     words = _("Sealed and kept.") if taken.new else _("This was here already.")
     return _says(words, 201, "submit_success")

@@ -53,16 +53,20 @@ def open_many(
             row.id, row.org_id, row.kind, True, row.short, secrets_by_id[row.shred_id], {}, visiting=True
         )
     duty = keyring.duty_version_ids
+    anew: list[FolderKey] = []
     # What the team's own rings open comes first: only they show that a folder is the team's, and not restricted.
     for key_row in sorted(key_rows, key=lambda key_row: key_row.ring_version_id in duty):
         folder = found.get(key_row.folder_id)
         slot = (key_row.compartment, key_row.key_version)
         if folder is not None and slot not in folder.keys:
-            folder.keys[slot] = unwrap(keyring, key_row, held, folder.shred_secret)
+            folder.keys[slot] = unwrap(keyring, key_row, held, folder.shred_secret, anew)
             if key_row.ring_version_id not in duty:
                 # By which key it opened, not by a column that anybody may have changed.
                 folder.restricted = folder.restricted and key_row.ring_version_id is None
                 folder.visiting = False
+    if anew:
+        # One statement, however many came from outside since somebody looked.
+        FolderKey.objects.bulk_update(anew, ["wrapped"])
     for (folder_id, compartment, version), key in lent.items():
         folder = found.get(folder_id)
         if folder is not None and (compartment, version) not in folder.keys:

@@ -264,8 +264,13 @@ def wrap_for_self(keyring: Keyring, folder_id: UUID, keys: dict[tuple[str, int],
 
 
 def unwrap(
-    keyring: Keyring, row: FolderKey, held: dict[UUID, tuple[UUID, int]], shred_secret: bytes
+    keyring: Keyring,
+    row: FolderKey,
+    held: dict[UUID, tuple[UUID, int]],
+    shred_secret: bytes,
+    later: list[FolderKey] | None = None,
 ) -> bytes:
+    """A folder's key. A row that is wrapped anew by this is saved, or put with `later`, to save many at once."""
     recipient = row.ring_version_id or row.user_key_id
     assert recipient is not None
     ring = keyring.version(*held[row.ring_version_id]) if row.ring_version_id is not None else None
@@ -273,7 +278,10 @@ def unwrap(
     key, rewrapped = unwrap_slot(keyring, slot, recipient, ring, bytes(row.wrapped), shred_secret)
     if rewrapped:
         row.wrapped = rewrapped
-        row.save(update_fields=["wrapped"])
+        if later is None:
+            row.save(update_fields=["wrapped"])
+        else:
+            later.append(row)
     return key
 
 
