@@ -106,7 +106,11 @@ class Filling:
 
     def shown(self) -> list[Place]:
         """The pages that there are now, in order."""
-        return [place for place in places.places(self.session, self.pages) if alive(place, self.states)]
+        return [
+            place
+            for place in places.places(self.session, self.pages)
+            if alive(self.session, place, self.states)
+        ]
 
     def place(self, key: str) -> Place | None:
         """The page of this key if it is there now."""
@@ -177,7 +181,7 @@ class Filling:
         return [(question, render(form, question, self.filled.files)) for question in form.questions]
 
     def lines(self, place: Place) -> list[dict[str, Any]]:
-        """The occurrences of a repeat's page: number, path, words that tell which it is, its first page."""
+        """The occurrences of a repeat's page: number, words that tell which it is, what its buttons send."""
         repeat = place.page.repeat
         assert repeat is not None
         path = place.path(repeat)
@@ -185,13 +189,15 @@ class Filling:
         for position in range(1, self.session.count(path) + 1):
             at = (*place.at, position)
             inside = list(places.places(self.session, place.page.inside, at))
-            first = next((each for each in inside if alive(each, self.states)), None)
+            first = next((each for each in inside if alive(self.session, each, self.states)), None)
+            words = self._told(inside)
             found.append(
                 {
                     "number": position,
-                    "path": f"{path}[{position}]",
-                    "words": self._told(inside),
-                    "key": first.key if first else "",
+                    "words": words,
+                    "which": f"{position} {words}".strip(),
+                    "look": f"to:{first.key}" if first else "",
+                    "out": f"remove:{path}[{position}]",
                 }
             )
         return found
@@ -354,7 +360,7 @@ class Filling:
         self._changed()
         at = (*place.at, self.session.count(path))
         inside = places.places(self.session, place.page.inside, at)
-        return next((each for each in inside if alive(each, self.states)), None)
+        return next((each for each in inside if alive(self.session, each, self.states)), None)
 
     def remove(self, path: str) -> None:
         """An occurrence goes, with what was kept about it; those after it move up. KeyError if it is not there."""
@@ -377,7 +383,10 @@ class Filling:
             for node in place.page.questions():
                 path = place.path(node)
                 name = name_of(path)
-                typed = any(each == name or each.endswith(f":{name}") for each in self.filled.typed)
+                typed = any(
+                    each in (name, f"at:{name}") or each.startswith(f"rank:{name}:")
+                    for each in self.filled.typed
+                )
                 state = wrong.get(path) or (self.states.get(path) if typed else None)
                 if state is None or not state.relevant or path in self.filled.not_said:
                     continue

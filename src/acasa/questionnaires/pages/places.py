@@ -32,7 +32,7 @@ class Place:
 
 def located(path: str, repeats: Iterable[Node], at: Iterable[int]) -> str:
     """A path with the positions of the repeats around it."""
-    for repeat, position in reversed(list(zip(repeats, at, strict=False))):
+    for repeat, position in reversed(list(zip(repeats, at, strict=True))):
         if path.startswith(f"{repeat.path}/"):
             path = f"{repeat.path}[{position}]{path[len(repeat.path) :]}"
     return path
@@ -48,26 +48,16 @@ def places(session: Session, pages: Iterable[Page], at: tuple[int, ...] = ()) ->
                 yield from places(session, page.inside, (*at, position))
 
 
-def alive(place: Place, states: dict[str, State]) -> bool:
+def alive(session: Session, place: Place, states: dict[str, State]) -> bool:
     """Whether anything is asked or shown at this place now."""
     repeat = place.page.repeat
     if repeat:
         # A repeat that the form counts itself has nothing to add or take away.
-        return not repeat.count and around(place, states)
+        return not repeat.count and session.state(place.path(repeat)).relevant
     return any(
         (state := states.get(place.path(node))) is not None and state.relevant
         for node in place.page.questions()
     )
-
-
-def around(place: Place, states: dict[str, State]) -> bool:
-    """Whether what stands around a repeat, and the repeat itself, is relevant."""
-    repeat = place.page.repeat
-    own = states.get(place.path(repeat)) if repeat else None
-    if own is not None and not own.relevant:
-        return False
-    known = [states.get(place.path(parent)) for parent in place.page.parents if parent.kind == "group"]
-    return all(state is None or state.relevant for state in known)
 
 
 def name_of(path: str) -> str:

@@ -22,6 +22,8 @@ class Turn:
     to: Place | None = None
     place: Place | None = None
     form: SectionForm | None = None
+    # Whether something is asked on it that was not there.
+    more: bool = False
 
 
 def turn(
@@ -40,16 +42,15 @@ def turn(
     if place.page.repeat:
         if do == "add":
             return Turn(filling.add(place) or place)
-        verb, _colon, path = do.partition(":")
-        if verb == "remove" and any(line["path"] == path for line in filling.lines(place)):
-            filling.remove(path)
+        if any(line["out"] == do for line in filling.lines(place)):
+            filling.remove(do.partition(":")[2])
             return Turn(filling.place(key))
         form = None
     else:
         form, new = filling.take(place, data, files, keep_file=keep_file)
         # Going on shows what is wrong, and what is asked now that was not; going elsewhere only keeps.
         if do == NEXT and (form.is_wrong or new):
-            return Turn(place=place, form=form)
+            return Turn(place=place, form=form, more=new)
     shown = filling.shown()
     keys = [each.key for each in shown]
     at = keys.index(key) if key in keys else -1
@@ -101,6 +102,8 @@ def context(
         "part": title,
         "at": at + 1,
         "total": len(shown),
+        "percent": round(100 * (at + 1) / max(1, len(shown))),
+        "of_repeat": place.page.repeat is not None,
         "is_first": at == 0,
         "is_last": at + 1 == len(shown),
         "page_url": url(place.key),

@@ -55,6 +55,7 @@ def _page(
     filling: Filling,
     place: Place,
     form: Any = None,
+    more: bool = False,
 ) -> HttpResponse:
     def url(name: str, *more: str) -> str:
         return reverse(f"interviews:{name}", args=[found.id, draft_id, *more])
@@ -64,7 +65,7 @@ def _page(
         **turning.context(filling, place, form, url=lambda key: url("page", key)),
         "live_url": url("live", place.key),
         "draft_url": "" if place.page.repeat else url("keep", place.key),
-        "end_url": url("end"),
+        "needs_saying": more,
     }
     wrong = form is not None and form.is_wrong
     return page(request, "ask", context, status=422 if wrong else 200)
@@ -86,7 +87,7 @@ def _taken(
 
     filling, turn = drafting.work(request.actor, found.id, draft_id, step)
     if turn.form is not None and turn.place is not None:
-        return _page(request, found, draft_id, filling, turn.place, turn.form)
+        return _page(request, found, draft_id, filling, turn.place, turn.form, turn.more)
     if do == STOP:
         return redirect("interviews:stop", found.id, draft_id)
     if do == LATER:

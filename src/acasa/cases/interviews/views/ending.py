@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -67,6 +68,7 @@ def _ended(request: ActorRequest, case_id: UUID, draft_id: UUID, how: str) -> Ht
         there = filling.states.get(path)
         return there is not None and there.relevant
 
+    filling.session.finish(timezone.localtime())
     try:
         made = drafting.finish(
             request.actor,
