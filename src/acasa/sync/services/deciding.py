@@ -134,8 +134,8 @@ def keep(actor: Actor, submission_id: UUID, *, choice: Choice) -> UUID:
 
 
 def _instance(whole: Whole, version: Version) -> str:
-    """A repeat that was not the same is another interview."""
-    return whole.instance_id if version.number == 1 else f"{whole.instance_id}#{version.number}"
+    """A repeat that was not the same as what is kept already is another interview."""
+    return f"{whole.instance_id}#{version.mark[:8]}" if whole.row.record_id else whole.instance_id
 
 
 def _corrected(actor: Actor, whole: Whole, case_id: UUID) -> UUID | None:
