@@ -136,19 +136,24 @@ def multipart(xml: bytes, files: Sequence[tuple[str, str, bytes]], *, more: bool
     return f"multipart/form-data; boundary={boundary}", b"".join(lines)
 
 
-def over_http(port: int) -> Ask:
+class Network:
     """Requests to a server on this machine, over one connection that is opened again when it breaks."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
-    def ask(method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        told = {"Host": f"localhost:{port}", "User-Agent": "org.odk.collect.android/v2026 Dalvik", **headers}
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+
+    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        told = {"Host": f"localhost:{self.port}", "User-Agent": "org.odk.collect.android/v2026 Dalvik", **headers}
         try:
-            link.request(method, path, body or None, told)
-            response = link.getresponse()
+            self._link.request(method, path, body or None, told)
+            response = self._link.getresponse()
             content = response.read()
         except (http.client.HTTPException, OSError):
-            link.close()
+            self._link.close()
             raise
         return Answer(response.status, dict(response.headers.items()), content)
 
-    return ask
+    def close(self) -> None:
+        """Hang up."""
+        self._link.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 from acasa.questionnaires.engine.model import Form, Node, Text
 from acasa.sync.rules import came
+
+_POSITION = re.compile(r"\[(\d+)\]")
 
 
 def _nodes(form: Form) -> dict[str, Node]:
@@ -71,6 +74,8 @@ class Line:
     file: str
     place: str
     path: str
+    # Which child, which journey: "2", or "2, 1" within another; "" outside of repeats.
+    occurrence: str
 
 
 def lines(form: Form, root: Element, language: str) -> list[Line]:
@@ -84,7 +89,10 @@ def lines(form: Form, root: Element, language: str) -> list[Line]:
         question = said(node.label, form, language) if node else ""
         file = leaf.value if node is not None and node.type == "binary" else ""
         question = question or leaf.path.rpartition("/")[2].replace("_", " ")
-        found.append(Line(question, _answer(form, node, leaf.value, language), file, leaf.place, leaf.path))
+        occurrence = ", ".join(_POSITION.findall(leaf.place))
+        found.append(
+            Line(question, _answer(form, node, leaf.value, language), file, leaf.place, leaf.path, occurrence)
+        )
     return found
 
 
