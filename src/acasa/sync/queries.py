@@ -9,17 +9,18 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
-from acasa.people.models import Membership, Team, User
+from acasa.people.models import Team, User
 from acasa.questionnaires.catalogue import Published
 from acasa.sync import offered
 from acasa.sync.models import Device, Part, State, Submission
 from acasa.sync.rules import came
-from acasa.vault import files, folders, phones, tokens
+from acasa.vault import files, folders, tokens
 from acasa.vault.folders import Opened, OpenFolder
 from acasa.vault.keyring import Keyring
 from acasa.vault.phones import Pinned
@@ -43,6 +44,7 @@ class Claimed:
     team_id: UUID
     secret: str = field(repr=False)
     pinned: Pinned | None
+    seen_on: date | None = None
 
     @property
     def username(self) -> str:
@@ -76,7 +78,7 @@ def secret_name(device_id: UUID) -> str:
 
 def claimed(device_id: UUID) -> Claimed | None:
     """A device that was not ended; needs no scope. None also when its secret was moved from another row."""
-    row = Device.objects.filter(id=device_id, ended_at=None).first()
+    row = next(iter(Device.objects.filter(id=device_id, ended_at=None)[:1]), None)
     if row is None:
         return None
     try:
@@ -84,22 +86,41 @@ def claimed(device_id: UUID) -> Claimed | None:
     except tokens.Tampered:
         return None
     pinned = Pinned(row.ring_version_id, bytes(row.pin)) if row.seals and row.ring_version_id else None
-    return Claimed(row.id, row.org_id, row.user_id, row.team_id, secret, pinned)
+    return Claimed(row.id, row.org_id, row.user_id, row.team_id, secret, pinned, row.seen_on)
 
 
 def admitted(device: Claimed) -> Admitted | None:
-    """The device's colleague and team, in the organisation's scope; None once that is over. Two statements."""
-    member = (
-        Membership.objects.filter(
-            user_id=device.user_id, team_id=device.team_id, user__is_active=True, user__org_id=device.org_id
+    """The device's colleague and team, in the organisation's scope; None once that is over.
+
+    One statement by hand: every request of a device begins with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select u.display_name, u.language, o.time_zone, array(select distinct r.compartment"
+            " from vault_ringgrant g join vault_userkey k on k.id = g.user_key_id and k.is_current"
+            " join vault_ringversion v on v.id = g.ring_version_id join vault_ring r on r.id = v.ring_id"
+            " where k.user_id = m.user_id and r.team_id = m.team_id)"
+            " from people_membership m join people_user u on u.id = m.user_id"
+            " join people_organisation o on o.id = u.org_id"
+            " where m.user_id = %s and m.team_id = %s and u.is_active and u.org_id = %s limit 1",
+            [device.user_id, device.team_id, device.org_id],
         )
-        .values_list("user__display_name", "user__language", "org__time_zone")
-        .first()
-    )
-    if member is None:
+        row = cursor.fetchone()
+    if row is None:
         return None
-    held = phones.compartments_of(device.user_id, device.team_id) & set(COMPARTMENTS)
-    return Admitted(device.id, device.org_id, device.user_id, *member, device.team_id, held, device.pinned)
+    name, language, zone, held = row
+    compartments = frozenset(held) & set(COMPARTMENTS)
+    return Admitted(
+        device.id,
+        device.org_id,
+        device.user_id,
+        name,
+        language,
+        zone,
+        device.team_id,
+        compartments,
+        device.pinned,
+    )
 
 
 # --- devices, for their colleagues

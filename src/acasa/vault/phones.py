@@ -23,7 +23,7 @@ from acasa.sealing import odk, symmetric
 from acasa.sealing.binding import binding
 from acasa.sealing.errors import MissingRecipient, Tampered
 from acasa.vault.keyring import Keyring, OpenRing
-from acasa.vault.models import RingGrant, RingVersion
+from acasa.vault.models import RingVersion
 
 # The one compartment whose rings have an RSA pair.
 COMPARTMENT: Final = people.CASEWORK
@@ -85,14 +85,6 @@ def public_key(pinned: Pinned) -> bytes:
     if not found or not hmac.compare_digest(_pin(pinned.ring_version_id, found), bytes(pinned.pin)):
         raise Tampered("A ring's RSA key is not the one that was pinned.")
     return found
-
-
-def compartments_of(user_id: UUID, team_id: UUID) -> frozenset[str]:
-    """Compartments of a team that a colleague was granted, without anybody's key: what a phone of hers may ask."""
-    rows = RingGrant.objects.filter(
-        user_key__user_id=user_id, user_key__is_current=True, ring_version__ring__team_id=team_id
-    )
-    return frozenset(rows.values_list("ring_version__ring__compartment", flat=True))
 
 
 def _private(ring: OpenRing, row: RingVersion) -> bytes:

@@ -36,7 +36,7 @@ class Sender(threading.Thread):
         self.plan = plan
         self.gate = gate
         self.network = Network(plan["port"])
-        self.phone = Phone(self.network, **settings)
+        self.phone = Phone(self.network, settings["base"], settings["username"], settings["password"])
         self.latencies: list[float] = []
         self.kept = 0
         self.wrong = ""

@@ -61,9 +61,11 @@ class Phone:
         )
         return {"Authorization": value}
 
-    def request(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
+    def request(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """One request, proved once the server asks for it; again with a new nonce when the old one is stale."""
-        told = {"X-OpenRosa-Version": "1.0", "Date": "Thu, 26 Nov 2026 10:00:00 GMT", **headers}
+        told = {"X-OpenRosa-Version": "1.0", "Date": "Thu, 26 Nov 2026 10:00:00 GMT", **(headers or {})}
         for _time in range(2):
             answer = self.ask(method, path, {**told, **self._authorization(method, path)}, body)
             if answer.status != 401:
@@ -75,13 +77,13 @@ class Phone:
             self._count = 0
         return answer
 
-    def get(self, part: str, **headers: str) -> Answer:
+    def get(self, part: str, headers: Mapping[str, str] | None = None) -> Answer:
         """Something below the server's address, or a whole address that the server named."""
         path = part
         if "://" in part:
             whole = urlsplit(part)
             path = whole.path + (f"?{whole.query}" if whole.query else "")
-        return self.request("GET", path if path.startswith("/") else f"{self.base}/{path}", **headers)
+        return self.request("GET", path if path.startswith("/") else f"{self.base}/{path}", headers=headers)
 
     def submit(
         self, xml: bytes, files: Sequence[tuple[str, str, bytes]] = (), *, asks_first: bool = True
@@ -95,7 +97,7 @@ class Phone:
                 return [head]
         for number, batch in enumerate(posts := batches(files)):
             kind, body = multipart(xml, batch, more=number + 1 < len(posts))
-            answers.append(self.request("POST", path, body, **{"Content-Type": kind}))
+            answers.append(self.request("POST", path, body, {"Content-Type": kind}))
             if answers[-1].status not in (201, 202):
                 break
         return answers

@@ -77,7 +77,7 @@ def expects_encryption(device: Admitted, published: Published) -> bool:
 
 
 def take(device: Admitted, post: Post) -> Taken:
-    """Seal what is new in a post. Raises Unreadable or Unknown; then nothing is stored."""
+    """Seal what is new in a post, in the organisation's open scope. Raises Unreadable or Unknown: nothing is stored."""
     if len(post.files) > FILES_AT_MOST:
         raise came.Unreadable("files")
     read = came.read(post.xml)
@@ -86,21 +86,23 @@ def take(device: Admitted, post: Post) -> Taken:
         raise Unknown
     if read.encrypted is not None and published.compartment != phones.COMPARTMENT:
         raise came.Unreadable("envelope")
-    with scope.scoped(device.org_id):
-        return _store(device, post, read, published)
+    scope.require()
+    return _store(device, post, read, published)
 
 
 def _store(device: Admitted, post: Post, read: Came, published: Published) -> Taken:
     now = timezone.now()
     # Of the person and not of her device: a phone that was set up anew sends what it still holds.
     place = _mark(device.org_id.hex, device.team_id.hex, read.form_id, read.instance_id)
-    row = _locked(device, post, read, published, place, now)
+    row, first = _locked(device, post, read, published, place, now)
     answers = _content_mark(place, "", post.xml)
-    known = {bytes(mark) for mark in Part.objects.filter(submission_id=row.id).values_list("mark", flat=True)}
-    pieces = {
-        bytes(mark): bytes(name_mark)
-        for mark, name_mark in Piece.objects.filter(submission_id=row.id).values_list("mark", "name_mark")
-    }
+    known: set[bytes] = set()
+    pieces: dict[bytes, bytes] = {}
+    if not first:
+        marks = Part.objects.filter(submission_id=row.id).values_list("mark", flat=True)
+        known = {bytes(mark) for mark in marks}
+        rows = Piece.objects.filter(submission_id=row.id).values_list("mark", "name_mark")
+        pieces = {bytes(mark): bytes(name_mark) for mark, name_mark in rows}
     fresh: dict[bytes, tuple[bytes, Sent]] = {}
     for file in post.files:
         mark = _content_mark(place, file.name, file.content)
@@ -118,38 +120,43 @@ def _store(device: Admitted, post: Post, read: Came, published: Published) -> Ta
             for mark, (name, _file) in fresh.items()
         )
     _bring_up_to_date(row, post, clashes=clashes, new=new or bool(fresh))
-    _seen(device, now)
     return Taken(row.id, new or bool(fresh), clashes)
 
 
 def _locked(
     device: Admitted, post: Post, read: Came, published: Published, place: bytes, now: datetime
-) -> Submission:
-    """The submission's row, made if it is the first post; locked, so that posts of one queue up."""
+) -> tuple[Submission, bool]:
+    """The submission's row, and whether this post is its first; locked, so that posts of one queue up."""
     corrects = None
     if read.deprecated_id:
         former = _mark(device.org_id.hex, device.team_id.hex, read.form_id, read.deprecated_id)
         corrects = (
             Submission.objects.filter(org_id=device.org_id, mark=former).values_list("id", flat=True).first()
         )
-    Submission.objects.bulk_create(
-        [
-            Submission(
-                org_id=device.org_id,
-                team_id=device.team_id,
-                device_id=device.id,
-                mark=place,
-                ref=published.ref,
-                compartment=published.compartment,
-                incomplete=post.incomplete,
-                encrypted=read.encrypted is not None,
-                corrects=corrects,
-                received_at=now,
-            )
-        ],
-        ignore_conflicts=True,
+    row = Submission(
+        org_id=device.org_id,
+        team_id=device.team_id,
+        device_id=device.id,
+        mark=place,
+        ref=published.ref,
+        compartment=published.compartment,
+        incomplete=post.incomplete,
+        encrypted=read.encrypted is not None,
+        corrects=corrects,
+        received_at=now,
     )
-    return Submission.objects.select_for_update().get(org_id=device.org_id, mark=place)
+    fields = Submission._meta.concrete_fields
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ", ".join(["%s"] * len(fields))
+    sql = f"insert into sync_submission ({names}) values ({values}) on conflict do nothing"  # noqa: S608  own names
+    with connection.cursor() as cursor:
+        # By hand, since the ORM does not say whether the row was there; the usual case needs no further look.
+        cursor.execute(
+            sql, [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+        )
+        if cursor.rowcount:
+            return row, True
+    return Submission.objects.select_for_update().get(org_id=device.org_id, mark=place), False
 
 
 def _seal(
@@ -213,16 +220,12 @@ def _bring_up_to_date(row: Submission, post: Post, *, clashes: bool, new: bool) 
         row.save(update_fields=["incomplete", "clashes", "state"])
 
 
-def _seen(device: Admitted, now: datetime) -> None:
-    """The day on which a device was last heard of: once a day, and never by waiting for another of its posts."""
+def saw(device_id: UUID) -> None:
+    """A device was heard of today. Never by waiting for another of its posts."""
+    today = timezone.now().date()
     with connection.cursor() as cursor:
         cursor.execute(
             "update sync_device set seen_on = %s where id = (select id from sync_device where id = %s"
             " and seen_on is distinct from %s for update skip locked)",
-            [now.date(), device.id, now.date()],
+            [today, device_id, today],
         )
-
-
-def saw(device: Admitted) -> None:
-    """A device asked for something."""
-    _seen(device, timezone.now())

@@ -68,7 +68,7 @@ def test_forms_come_with_their_files_and_hashes(cast: Cast, lets_in: LetIn) -> N
     assert root.tag == f"{MANIFEST}manifest" and file["filename"] == "list.csv"
     content = phone.get(file["downloadUrl"])
     assert said.md5(content.body) == file["hash"]
-    again = phone.get(file["downloadUrl"], **{"If-None-Match": content.headers["ETag"]})
+    again = phone.get(file["downloadUrl"], {"If-None-Match": content.headers["ETag"]})
     assert (again.status, again.body) == (304, b"")
     assert listed(phone.get("formList?formID=nothing")) == {}
     assert phone.get("form/test:sleep-1").status == phone.get("form/test:none").status == 404
@@ -274,8 +274,8 @@ def test_what_is_no_submission_is_refused_in_words(cast: Cast, lets_in: LetIn) -
         ("multipart/form-data; boundary=x", b"--y"),
         ("text/xml", b"<a/>"),
     ):
-        assert phone.request("POST", path, body, **{"Content-Type": kind}).status == 400
-    big = phone.request("POST", path, b"x", **{"Content-Type": "text/xml", "Content-Length": str(10**9)})
+        assert phone.request("POST", path, body, {"Content-Type": kind}).status == 400
+    big = phone.request("POST", path, b"x", {"Content-Type": "text/xml", "Content-Length": str(10**9)})
     assert big.status in (400, 413)
     assert counts(cast) == (0, 0, 0, 0)
     # An older version that a phone still holds is taken.

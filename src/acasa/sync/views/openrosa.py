@@ -152,7 +152,8 @@ def _answer(
             if device is None:
                 return _unknown(request, device_id)
             with translation.override(device.language), timezone.override(ZoneInfo(device.time_zone)):
-                receiving.saw(device)
+                if claim.seen_on != timezone.now().date():
+                    receiving.saw(device.id)
                 return view(request, device, **more)
     except tokens.SealingError:
         # A ring is missing, or somebody changed a key in the database: nothing was stored, and that is told.
