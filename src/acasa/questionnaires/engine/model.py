@@ -76,7 +76,8 @@ class Node:
     # The list of a select or rank, and the predicate over its items ("" for all).
     choices: str = ""
     choice_filter: str = ""
-    # A select over earlier answers instead: the expression of its items, and each item's value and label (paths in it).
+    # A select over earlier answers instead: the expression of its items, and each item's value and label (paths in
+    # it; of a list from a file the columns).
     itemset: str = ""
     item_value: str = ""
     item_label: str = ""

@@ -93,16 +93,11 @@ def cells(sheet: Sheet) -> Iterator[tuple[int, dict[tuple[str, str], str], dict[
 
 
 def _kind(type_: str) -> tuple[str, str]:
-    begin = BEGIN.match(type_)
-    if begin:
-        return "begin", "group" if begin["what"].lower() == "group" else begin["what"].lower().replace(
-            "lgroup", "repeat"
-        )
-    end = END.match(type_)
-    if end:
-        return "end", "group" if end["what"].lower() == "group" else end["what"].lower().replace(
-            "lgroup", "repeat"
-        )
+    for kind, pattern in (("begin", BEGIN), ("end", END)):
+        match = pattern.match(type_)
+        if match:
+            what = match["what"].lower()
+            return kind, "repeat" if what in ("lgroup", "looped group") else what
     return "question", ""
 
 

@@ -196,7 +196,8 @@ class _Reader:
         name = match[1]
         given["choice_filter"] = (match[2] or "").strip()
         if name in self.external:
-            return given | {"choices": self._from_file(name, value_name, label_name)}
+            key = self._from_file(name, value_name, label_name)
+            return given | {"choices": key, "item_value": value_name, "item_label": label_name}
         return given | {"choices": name}
 
     def _from_file(self, name: str, value: str, label: str) -> str:
@@ -434,9 +435,7 @@ def form_of(
     meta = next((node for node in inside if node.name == "meta" and node.path not in reader.groups), None)
     title = head.find(XHTML + "title")
     submission = model.find(XF + "submission")
-    name_of_instance = (
-        next((node.calculate for node in meta.children if node.name == "instanceName"), "") if meta else ""
-    )
+    hidden = meta.children if meta else ()
     return Form(
         id=root.get("id", ""),
         version=root.get("version", ""),
@@ -446,10 +445,10 @@ def form_of(
         choices=reader.choices,
         xml=xml,
         root=local(root.tag),
-        instance_name=name_of_instance,
+        instance_name=next((node.calculate for node in hidden if node.name == "instanceName"), ""),
         media=tuple(reader.media),
         external={name: file for name, file in reader.external.items() if file},
         public_key=submission.get("base64RsaPublicKey", "") if submission is not None else "",
         warnings=warnings,
-        meta=meta.children if meta else (),
+        meta=hidden,
     )
