@@ -1,7 +1,8 @@
 """Which questionnaires devices get: what each source of forms offers without anybody's key.
 
 A source (ACASA_FORM_SOURCES) that offers to devices has `offered(org_id) -> list[Published]`: what may be filled in
-now; and `sent(org_id, form_id, version) -> Published | None`: also an older version, which a phone may still hold.
+now; `sent(org_id, form_id, version) -> Published | None`: also an older version, which a phone may still hold; and, where
+an organisation may choose it, `case_question(org_id, form_id) -> str`.
 """
 
 from __future__ import annotations
@@ -42,3 +43,11 @@ def sent(org_id: UUID, form_id: str, version: str) -> Published | None:
     return next(
         (one for one in offered(org_id) if (one.form.id, one.form.version) == (form_id, version)), None
     )
+
+
+def case_question(org_id: UUID, form_id: str) -> str:
+    """The question of a form by whose answer its case is found, "" where none was chosen."""
+    for source in _sources():
+        if hasattr(source, "case_question") and (found := source.case_question(org_id, form_id)):
+            return str(found)
+    return ""

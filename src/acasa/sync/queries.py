@@ -249,7 +249,7 @@ def inbox(actor: Actor, *, state: str = State.WAITING) -> list[Line]:
         code = name = ""
         if not row.encrypted and first.get("xml"):
             root = came.tree(came.as_bytes(str(first["xml"])))
-            code, name = came.case_code(root), came.instance_name(root)
+            code, name = came.case_code(root, str(first.get("asks", ""))), came.instance_name(root)
         lines.append(
             Line(
                 row.id,
@@ -307,6 +307,8 @@ class Version:
     files: dict[str, File]
     encrypted: bool
     decided: bool
+    # The question by whose answer the case is found.
+    asks: str = ""
 
 
 @dataclass(frozen=True)
@@ -399,6 +401,7 @@ def _versions(
                 {**every, **own[data["mark"]]},
                 bool(data.get("encrypted")),
                 part.decided,
+                str(data.get("asks", "")),
             )
         )
     return found

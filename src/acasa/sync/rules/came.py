@@ -169,10 +169,10 @@ def leaves(root: Element) -> list[Leaf]:
 CODE_NAMES: Final = ("case_code", "acasa_case", "case_number", "casecode")
 
 
-def case_code(root: Element) -> str:
-    """The case's code, where the form asks for it by a name that is known."""
+def case_code(root: Element, asks: str = "") -> str:
+    """The case's code: the answer to the question `asks`, or to one whose name is known for it."""
     said = {leaf.path.rpartition("/")[2].lower(): leaf.value for leaf in reversed(leaves(root))}
-    return next((said[name] for name in CODE_NAMES if said.get(name)), "")[:40]
+    return next((said[name] for name in (asks.lower(), *CODE_NAMES) if said.get(name)), "")[:40]
 
 
 def instance_name(root: Element) -> str:

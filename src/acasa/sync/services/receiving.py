@@ -189,6 +189,7 @@ def _seal(
         "form_version": read.version,
         "instance_id": read.instance_id,
         "encrypted": read.encrypted is not None,
+        "asks": offered.case_question(device.org_id, read.form_id),
         "files": told,
         "device": str(device.id),
         "by": str(device.user_id),

@@ -89,7 +89,7 @@ def _shown(request: ActorRequest, whole: Whole, version: Version) -> dict[str, A
             len(found.missing),
         )
         % {"count": len(found.missing)},
-        "code": came.case_code(found.root),
+        "code": came.case_code(found.root, version.asks),
         "name": came.instance_name(found.root),
         "whole": found.whole,
     }
