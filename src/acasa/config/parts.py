@@ -27,6 +27,7 @@ ACASA_ACCOUNT_MENU = [
     "acasa.cases.team.rooms.own_notes",
     "acasa.cases.team.rooms.approvals",
     "acasa.accounts.navigation.my_account",
+    "acasa.sync.navigation.devices",
     "acasa.cases.deadlines.rooms.calendar",
 ]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"

@@ -201,6 +201,8 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A device sends up to a hundred attachments at once, and the answers with them: more than the framework expects.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 FILE_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 # Uploads stay in memory up to their limit: a temporary file would hold plain text.
 FILE_UPLOAD_HANDLERS = ["acasa.core.uploads.BoundedMemoryUploadHandler"]

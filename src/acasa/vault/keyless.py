@@ -25,6 +25,28 @@ from acasa.vault.keyring import METHOD_PUBLIC
 from acasa.vault.models import Folder, FolderKey, UserKey
 
 
+def begin(org_id: UUID, *, team_id: UUID, kind: str, compartment: str) -> OpenFolder:
+    """A new folder sealed to a team's ring, open to its maker for the rest of the unit of work and never again.
+
+    Raises MissingRecipient if the ring is not there and Tampered if its key was swapped: then nothing is stored.
+    """
+    scope.require()
+    ring = rings.public_ring(org_id, team_id=team_id, compartment=compartment)
+    shred_id = uuid.uuid4()
+    secret = shred.new_secrets([shred_id])[shred_id]
+    row = Folder.objects.create(org_id=org_id, kind=kind, short=secrets.randbits(63), shred_id=shred_id)
+    key = symmetric.new_key()
+    info = public_info(row.id, compartment, 1, ring.ring_version_id, secret)
+    FolderKey.objects.create(
+        org_id=org_id,
+        folder=row,
+        compartment=compartment,
+        ring_version_id=ring.ring_version_id,
+        wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, info),
+    )
+    return OpenFolder(row.id, org_id, kind, False, row.short, secret, {(compartment, 1): key})
+
+
 def hand_in(
     org_id: UUID,
     *,
@@ -38,24 +60,11 @@ def hand_in(
     Raises MissingRecipient if the ring is not there and Tampered if its key was swapped: then nothing is stored.
     """
     with scope.scoped(org_id):
-        ring = rings.public_ring(org_id, team_id=team_id, compartment=compartment)
-        shred_id = uuid.uuid4()
-        secret = shred.new_secrets([shred_id])[shred_id]
-        row = Folder.objects.create(org_id=org_id, kind=kind, short=secrets.randbits(63), shred_id=shred_id)
-        key = symmetric.new_key()
-        info = public_info(row.id, compartment, 1, ring.ring_version_id, secret)
-        FolderKey.objects.create(
-            org_id=org_id,
-            folder=row,
-            compartment=compartment,
-            ring_version_id=ring.ring_version_id,
-            wrapped=METHOD_PUBLIC + hybrid.seal_to(ring.public, key, info),
-        )
-        folder = OpenFolder(row.id, org_id, kind, False, row.short, secret, {(compartment, 1): key})
+        folder = begin(org_id, team_id=team_id, kind=kind, compartment=compartment)
         record, _opened, written = seal_new(folder, compartment, {"kind": kind, **data})
         record.save(force_insert=True)
-        audit.append_from_outside(verb="inbox.handed_in", subject_id=row.id, written=written)
-    return row.id
+        audit.append_from_outside(verb="inbox.handed_in", subject_id=folder.id, written=written)
+    return folder.id
 
 
 def hand_in_to(

@@ -12,6 +12,7 @@ OUTSIDE = {
     "accounts_tries": "throttling: counters under pseudonyms",
     "hers_receipt": "which organisation a receipt's digest belongs to; read before a scope opens; no content",
     "deadlines_feed": "whose calendar feed a secret's pseudonym belongs to; read before a scope opens; no content",
+    "sync_device": "devices of staff, read by their id before a scope opens; the secret sealed under the pepper",
     "auth_group": "the framework's, unused",
     "auth_group_permissions": "the framework's, unused",
     "auth_permission": "the framework's, unused",

@@ -14,7 +14,7 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines")
+NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines", "openrosa")
 
 
 def bench(
@@ -76,7 +76,7 @@ def _run(
         from acasa.config.bench import paper
 
         rows += paper.measure(out)
-    if not {"caseload", "signin", "cases", "long", "deadlines"} & set(wanted):
+    if not {"caseload", "signin", "cases", "long", "deadlines", "openrosa"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -111,6 +111,10 @@ def _run(
             if deadlines.SIZE not in kept:
                 kept = caseload.prepare(caseload.Plan([deadlines.SIZE]), place, out)
             rows += deadlines.measure(kept[deadlines.SIZE], out)
+        if "openrosa" in wanted:
+            from acasa.config.bench import openrosa
+
+            rows += openrosa.measure(place, out)
         if "signin" in wanted:
             from acasa.config.bench import signin
 

@@ -1,0 +1,1 @@
+"""Pages of devices, and what devices themselves ask."""
