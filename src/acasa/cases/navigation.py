@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from acasa.cases.imports import queries
 from acasa.cases.queries.case import CasePage
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 from acasa.ui.navigation import Item, link
 
 

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
 
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 from acasa.ui.navigation import Item
 
 DEFAULT_EXIT_URL = "https://www.wikipedia.org/"

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
 
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from acasa.cases.childplan import presenters, queries, rules
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from acasa.cases.children import presenters, queries, rules
 from acasa.cases.queries.case import CasePage
-from acasa.core.addresses import address
 from acasa.people import rules as people
+from acasa.ui.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 

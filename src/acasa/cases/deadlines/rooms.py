@@ -13,8 +13,8 @@ from acasa.cases import presenters as cases
 from acasa.cases.deadlines import library, presenters, queries
 from acasa.cases.queries.case import CasePage
 from acasa.cases.views.common import today
-from acasa.core.addresses import address
 from acasa.people import rules as people
+from acasa.ui.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item, link
 

@@ -14,8 +14,8 @@ from acasa.cases import presenters
 from acasa.cases.hers import queries
 from acasa.cases.hers.words import FACES, REQUESTS
 from acasa.cases.queries.case import CasePage
-from acasa.core.addresses import address
 from acasa.people import rules as people
+from acasa.ui.addresses import address
 from acasa.ui.navigation import Item
 
 

@@ -13,8 +13,8 @@ from acasa.cases.intake.views.common import ROOMS
 from acasa.cases.intake.views.common import address as step_address
 from acasa.cases.intake.views.pages import report_line
 from acasa.cases.queries.case import CasePage
-from acasa.core.addresses import address
 from acasa.people import rules as people
+from acasa.ui.addresses import address
 from acasa.ui.navigation import Item
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from acasa.cases.queries.case import CasePage
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 from acasa.ui.navigation import Item
 
 

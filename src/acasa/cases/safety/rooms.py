@@ -14,7 +14,7 @@ from acasa.cases.presenters import day_words, moment_words
 from acasa.cases.queries.case import CasePage
 from acasa.cases.safety import presenters, queries
 from acasa.cases.views.common import today
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item
 

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext
 from acasa.cases.queries.case import CasePage
 from acasa.cases.team import presenters, queries, rules, words
 from acasa.cases.views.common import today
-from acasa.core.addresses import address
 from acasa.people import rules as people
+from acasa.ui.addresses import address
 from acasa.ui.html import EMPTY
 from acasa.ui.navigation import Item, link
 

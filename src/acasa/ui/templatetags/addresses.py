@@ -12,7 +12,7 @@ from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse
 from django.urls import NoReverseMatch
 
-from acasa.core.addresses import address
+from acasa.ui.addresses import address
 
 register = template.Library()
 
