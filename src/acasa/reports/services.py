@@ -153,7 +153,7 @@ def step(actor: Actor) -> bool:
 def _bring_in(actor: Actor, rows: Iterable[Case]) -> tuple[int, list[bytes]]:
     """Cards of these cases as their folders say now. Returns how many are counted, and what the audit must name."""
     rows = list(rows)
-    found = folders.open_bulk(actor, [part for row in rows for part in (row.id, row.person_id)], among=_ALL)
+    found = folders.open_many(actor, [part for row in rows for part in (row.id, row.person_id)], among=_ALL)
     items: list[tuple[OpenFolder, Mapping[str, Mapping[str, Any]]]] = []
     new, changed, written = [], [], []
     counts = 0

@@ -103,7 +103,7 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
     points = [code for code, _ in library.consent_points(intake.BE_COUNTED, "ro")]
     with teller._on(0):
         cases = {row.id: row for row in Case.objects.select_related("worker").filter(id__in=list(known))}
-        opened = folders.open_bulk(
+        opened = folders.open_many(
             vera,
             [part for row in cases.values() for part in (row.id, row.person_id)],
             among=(people.ESSENTIALS, people.CASEWORK, people.IDENTITY),
