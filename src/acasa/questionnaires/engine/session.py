@@ -18,7 +18,7 @@ from acasa.questionnaires.engine.expressions.parser import ExpressionError
 from acasa.questionnaires.engine.expressions.program import Names, Spec, expression, generic, program_of
 from acasa.questionnaires.engine.expressions.shuffling import shuffled
 from acasa.questionnaires.engine.expressions.tree import Context, Element
-from acasa.questionnaires.engine.expressions.values import to_text, to_truth, write_moment
+from acasa.questionnaires.engine.expressions.values import EvaluationError, to_text, to_truth, write_moment
 from acasa.questionnaires.engine.languages import nearest
 from acasa.questionnaires.engine.model import Choice, Form, Node, Output, Text
 
@@ -408,8 +408,6 @@ class Session(Answering):
         return self._items(node)
 
     def _items(self, node: Node) -> list[Element]:
-        from acasa.questionnaires.engine.expressions.values import EvaluationError
-
         try:
             return self.instance(node.choices).root.fields.get("item", [])
         except EvaluationError:
@@ -421,8 +419,6 @@ class Session(Answering):
             return self._earlier(element)
         items = self._everything(element)
         if spec.filter is not None and items:
-            from acasa.questionnaires.engine.expressions.values import EvaluationError
-
             try:
                 instance = self.instance(spec.node.choices)
                 items = spec.filter(Context(self, element), items, instance, "item")
@@ -472,6 +468,13 @@ class Session(Answering):
             if choice.name == value:
                 return self._text(choice.label, element)
         return ""
+
+    def itext(self, name: str) -> str:
+        """A text of the form by its name, in the session's language."""
+        texts = self.program.texts.get(name)
+        if texts is None:
+            raise EvaluationError(f"There is no text {name}.")
+        return self._text(texts, self.root)
 
     def text(self, texts: Mapping[str, Any], path: str) -> str:
         """A label, hint or message in the session's language, expressions filled in as seen from `path`."""

@@ -114,6 +114,10 @@ class Answering:
         """The label of one answer of a select; a session gives it."""
         raise NotImplementedError
 
+    def itext(self, name: str) -> str:
+        """A text of the form by its name; a session knows the language."""
+        raise NotImplementedError
+
     def uuid(self) -> str:
         """A new random UUID."""
         return str(uuid.uuid4())

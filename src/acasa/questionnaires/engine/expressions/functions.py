@@ -477,8 +477,8 @@ def _property(context: Context, name: Value) -> Value:
     return str(context.world.values.get(to_text(name), ""))
 
 
-def _not_told(arguments: list[Compiled]) -> Evaluate:
-    raise ExpressionError("function", "jr:itext() can't stand in a rule.", "jr:itext")
+def _itext(context: Context, name: Value) -> Value:
+    return context.world.itext(to_text(name))
 
 
 FINDERS: dict[str, NodeBuilder] = {"indexed-repeat": _indexed_repeat, "randomize": _randomize}
@@ -526,7 +526,7 @@ FUNCTIONS: dict[str, Builder] = {
     "is-selected": _simple(_selected),
     "join": _joined,
     "jr:choice-name": _choice_name,
-    "jr:itext": _not_told,
+    "jr:itext": _here(_itext),
     "log": _mathematics(lambda number: math.log(number) if number else -math.inf),
     "log10": _mathematics(lambda number: math.log10(number) if number else -math.inf),
     "max": _extreme(max),

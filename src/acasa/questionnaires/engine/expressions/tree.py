@@ -132,6 +132,9 @@ class World(Protocol):
     def choice_name(self, element: Element, value: str) -> str:
         """The label of one answer of a select."""
 
+    def itext(self, name: str) -> str:
+        """A text of the form by its name, in the language of the answers."""
+
     def uuid(self) -> str:
         """A new random UUID."""
 
