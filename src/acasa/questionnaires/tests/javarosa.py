@@ -32,7 +32,7 @@ class JavaRosa:
 
     def __enter__(self) -> JavaRosa:
         # What it says beside its answers would fill a pipe that nobody reads.
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115
+        self._said = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             [
                 "java",
