@@ -150,6 +150,9 @@ GROUND: Final = "pasaportul in sertarul brutariei lui Anghelusa"
 DECIDED_BY: Final = "echipa din casa cu porti albastre de la Recea"
 APPEAL: Final = "mai doarme o noapte la Tudorita din Glinjeni"
 
+INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
+INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
+
 ALL: Final = {
     name: value
     for name, value in globals().items()
