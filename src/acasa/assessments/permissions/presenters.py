@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acasa.assessments.fitting import Misfit, questions
 from acasa.assessments.permissions import words
@@ -159,7 +160,8 @@ def facts(instrument: Instrument) -> list[tuple[str, str]]:
         for critical in one.critical
     ]
     if one.interval_days:
-        found.append((_("Not asked again before"), _("%(count)s days") % {"count": one.interval_days}))
+        days = ngettext("%(count)s day", "%(count)s days", one.interval_days) % {"count": one.interval_days}
+        found.append((_("Not asked again before"), days))
     found.append((_("Source"), "; ".join(one.source)))
     found.append((_("How sure"), str(words.CERTAINTY[one.certainty])))
     return found
