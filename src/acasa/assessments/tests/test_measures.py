@@ -264,7 +264,7 @@ def test_from_paper_by_the_numbers_of_the_answers(cast: Cast, case: UUID) -> Non
     assert (empty.status_code, "Type at least one answer." in empty.content.decode()) == (422, True)
     done = carmen.post(url, {**typed, "item_q9": "0"}, follow=True)
     page = done.content.decode()
-    assert "<strong>16</strong>" in page
+    assert '<span class="measure-score__number">16</span>' in page
     assert "Moderately severe" in page
     # Nobody types about a stranger, nor in a part that this instrument does not have.
     assert carmen.get(reverse("assessments:type_in", args=[case, PHQ, "parent"])).status_code == 404
