@@ -62,11 +62,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Where everything stands: by person, each instrument with its newest result, and what is planned."""
     file = queries.measure_file(request.actor, case_id)
     found = file.series()
-    alarms = [
-        told
-        for one in found
-        if (told := presenters.measure(file, one.last))["critical"] and _loud(told["critical"])
-    ]
+    alarms = [told for one in found if (told := presenters.measure(file, one.last))["loud"]]
     context = {
         "groups": _by_person(file, found),
         "alarms": alarms,
@@ -75,10 +71,6 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "empty": not found,
     }
     return show(request, file, "room", context)
-
-
-def _loud(critical: list[dict[str, Any]]) -> bool:
-    return any(one["running"] or not one["url"] for one in critical)
 
 
 def _by_person(file: MeasureFile, found: list[queries.Series]) -> list[dict[str, Any]]:
