@@ -257,6 +257,7 @@ ACASA_GATES: list[str] = [
     "acasa.cases.safety.services.gates.against",
     "acasa.cases.children.gates.gate",
     "acasa.cases.team.gates.closure",
+    "acasa.identification.gates.gate",
 ]
 # For whom a colleague stands in: their day shows what is due for those on leave.
 ACASA_STANDING_IN = "acasa.cases.nights.queries.standing_in"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -137,10 +137,14 @@ class DeterminationForm(AcasaForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    groups = (
-        (_("The decision"), ("status", "by_whom", "who", "procedure", "on", "ground", "screenings")),
-        (_("Told, and appeal"), ("told_on", "appeal", "appeal_until", "appeal_words")),
+    DECISION: ClassVar[tuple[str, ...]] = (
+        "status", "by_whom", "who", "procedure", "on", "ground", "screenings",
+    )  # fmt: skip
+    APPEAL: ClassVar[tuple[Any, tuple[str, ...]]] = (
+        _("Told, and appeal"),
+        ("told_on", "appeal", "appeal_until", "appeal_words"),
     )
+    groups: ClassVar[Any] = ((_("The decision"), DECISION), APPEAL)
     reveals = {"appeal": {decided.APPEAL_OPEN: ["appeal_until"]}}
 
     def __init__(
@@ -151,6 +155,8 @@ class DeterminationForm(AcasaForm):
             self.fields["screenings"].choices = screenings  # type: ignore[attr-defined]
         else:
             del self.fields["screenings"]
+            decision = tuple(name for name in self.DECISION if name != "screenings")
+            self.groups = ((_("The decision"), decision), self.APPEAL)  # type: ignore[misc]
         self.fields["appeal"].choices = [(code, words.APPEALS[code]) for code in appeals]  # type: ignore[attr-defined]
         if isinstance(self.initial.get("screenings"), str):
             self.initial["screenings"] = [self.initial["screenings"]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from acasa.cases import codes, presenters
+from acasa.cases.trafficking import words as trafficking
 from acasa.identification import words
 from acasa.identification.library import Published
 from acasa.identification.queries import IdentificationFile
@@ -156,6 +157,11 @@ def determination(file: IdentificationFile, record: Opened) -> Shown:
         "saved": f"{presenters.moment_words(str(data['at']))} · {data['by_name']}",
         "history": [_former(former) for former in reversed(data.get("history") or [])],
     }
+
+
+def facts_say(file: IdentificationFile) -> str:
+    """The status among the facts, where no determination is written down yet."""
+    return "" if file.now else trafficking.code("status", str(file.trafficking.get("status", "")))
 
 
 def _former(data: Mapping[str, Any]) -> Shown:

@@ -108,7 +108,7 @@ def file_of(
     return of_page(found)
 
 
-def published(file: IdentificationFile, code: str, verb: str = "screening.save") -> Published:
+def published(file: IdentificationFile, code: str, verb: str = "screening.answer") -> Published:
     """A set that may be used for this person, or Refused."""
     found = library.find(code)
     if found is None or not file.may_use(found):

@@ -37,7 +37,7 @@ def screen(
 ) -> UUID:
     """Keep a screening with what the rule says of it, and return its id. A child is never screened by an adult's set.
 
-    Each is a record of its own: what was answered on another day stays as it was.
+    Each is a record of its own: what was answered on another day stays as it was. A second press changes nothing.
     """
     published = library.find(set_)
     if published is None:
@@ -61,10 +61,17 @@ def screen(
             "on": on.isoformat(),
             **stamp(actor),
         }
+        for known in queries.screenings(desk.case_folder):
+            if _same(known.data, data, ("set", "answers", "words", "on", "by")):
+                return known.id
         record, sealed = folders.add(desk.case_folder, people.CASEWORK, data)
         written = [sealed, *after.changed(actor, desk)]
         folders.note(actor, "screening.save", case_id, written=written)
     return record.id
+
+
+def _same(known: Mapping[str, Any], new: Mapping[str, Any], parts: Sequence[str]) -> bool:
+    return all((known.get(part) or "") == (new.get(part) or "") for part in parts)
 
 
 def determine(
@@ -79,8 +86,8 @@ def determine(
     """Keep a determination that people made, or change one; return its id. `text`: what the day says of its appeal.
 
     `data`: status, by_whom, who, procedure, ground, screenings, on, told_on, appeal, appeal_until, appeal_words; days
-    as ISO text. What stood there before a change stays in its history. Raises Conflict if somebody saved since
-    `version`.
+    as ISO text. What stood there before a change stays in its history. A second press changes nothing. Raises Conflict
+    if somebody saved since `version`.
     """
     with scope.scoped(actor.org_id):
         desk = desk_of(actor, case_id, "determination.save")
@@ -102,6 +109,10 @@ def determine(
             "text": text,
             **stamp(actor),
         }
+        if known is None:
+            for one in queries.determinations(desk.case_folder):
+                if _same(one.data, value, (*_SAID, "by")):
+                    return one.id
         value["history"] = list(before.get("history") or ())
         if before:
             value["history"].append(

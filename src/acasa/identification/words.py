@@ -109,6 +109,7 @@ APPEAL_TONES: Final = {
 VERBS: dict[str, Any] = {
     "identification.read": gettext_lazy("Reading the identification"),
     "screening.read": gettext_lazy("Reading a screening"),
+    "screening.answer": gettext_lazy("Working on a screening"),
     "screening.save": gettext_lazy("Keeping a screening"),
     "screening.print": gettext_lazy("Printing a screening"),
     "determination.save": gettext_lazy("Recording a determination"),

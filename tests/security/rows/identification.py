@@ -91,7 +91,9 @@ def prepare(world: Any) -> None:
         boris = world.cast.boris.actor()
         answers = {"act.recruited": "present"}
         for name in ("screening", "other_screening"):
-            kept = services.screen(boris, world.case, set_="adult_labour", answers=answers, on=today)
+            kept = services.screen(
+                boris, world.case, set_="adult_labour", answers=answers, words=name, on=today
+            )
             setattr(world, name, kept)
         world.determination = services.determine(
             boris, world.case, data={**DECIDED, "on": TODAY}, text=planted.GROUND

@@ -83,3 +83,16 @@ def as_facts(determination: Mapping[str, Any], trafficking: Mapping[str, Any]) -
         # Deadlines run from the day on which somebody first had good reason to think so.
         told["identified_on"] = str(determination["on"])
     return told
+
+
+def from_facts(trafficking: Mapping[str, Any]) -> dict[str, str]:
+    """What the facts of the trafficking say already, as the beginning of a determination: nothing is asked twice."""
+    back = {code: status for status, code in AS_TRAFFICKING.items()}
+    status = back.get(str(trafficking.get("status", "")), "")
+    if not status:
+        return {}
+    on = str(trafficking.get("decided_on") or "")
+    told = {"status": status, "by_whom": str(trafficking.get("decided_by") or "")}
+    # A day known by half is asked anew: deadlines count from it.
+    told["on"] = on if len(on) == 10 else ""
+    return {name: value for name, value in told.items() if value}

@@ -319,6 +319,13 @@ def test_the_newest_determination_holds() -> None:
     assert "identified_on" not in determination.as_facts(told[1], {})
 
 
+def test_what_the_facts_say_is_not_asked_again() -> None:
+    facts = {"status": "ActualVictimOfTrafficking", "decided_by": "Police", "decided_on": "2026-03"}
+    assert determination.from_facts(facts) == {"status": "identified", "by_whom": "Police"}
+    assert determination.from_facts({**facts, "decided_on": "2026-03-02"})["on"] == "2026-03-02"
+    assert determination.from_facts({}) == determination.from_facts({"decided_by": "NGO"}) == {}
+
+
 def test_an_appeal_goes_one_way() -> None:
     assert set(determination.APPEALS) == {to for after in determination.APPEALS.values() for to in after}
     assert determination.waits_for_appeal({"appeal": "open", "appeal_until": "2026-06-01"}) == "2026-06-01"

@@ -17,7 +17,7 @@ from acasa.cases.queries import day
 from acasa.cases.services import drafts, working
 from acasa.cases.trafficking.rules import shape
 from acasa.cases.trafficking.services import facts as trafficking
-from acasa.core.errors import Conflict, Refused
+from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.core.scope import scoped
 from acasa.identification import library, queries, services
 from acasa.identification.queries import IdentificationFile
@@ -204,19 +204,37 @@ def test_what_is_begun_is_ones_own(cast: Cast, case: UUID) -> None:
         assert queries.unfinished(cast.carmen.actor(), case) == {}
 
 
-def test_a_closed_case_has_nothing_on_the_day(cast: Cast, case: UUID) -> None:
-    with scoped(cast.org_id):
-        working.close(cast.boris.actor(), case, reason="transferred_other_service", words="x", on=TODAY)
-    determine(cast.boris, case, "not_identified", appeal="open", appeal_until=UNTIL.isoformat())
+def test_a_case_waits_for_an_appeal_and_a_second_press_does_nothing(cast: Cast, case: UUID) -> None:
+    more = {"appeal": "open", "appeal_until": UNTIL.isoformat()}
+    decided = determine(cast.boris, case, "not_identified", **more)
+    assert determine(cast.boris, case, "not_identified", **more) == decided
+    assert screen(cast.boris, case) == screen(cast.boris, case) != screen(cast.carmen, case)
+    file = file_of(cast.boris, case)
+    assert (len(file.determinations), len(file.screenings)) == (1, 2)
+
+    def close() -> None:
+        with scoped(cast.org_id):
+            working.close(cast.boris.actor(), case, reason="transferred_other_service", words="x", on=TODAY)
+
+    with pytest.raises(NotYet) as first:
+        close()
+    assert "she may appeal" in first.value.reasons[0]
+    # She does not want to: that is an answer, and the case may be closed.
+    more["appeal"] = "not_wanted"
+    determine(cast.boris, case, "not_identified", determination_id=decided, version=1, **more)
+    close()
+    # What is written down about a closed case puts nothing on the day.
+    more["appeal"] = "open"
+    determine(cast.boris, case, "not_identified", determination_id=decided, version=2, **more)
     assert not [text for text, _due in dues(cast.boris) if text.startswith("The last day to appeal")]
 
 
 def test_reading_costs_the_same_for_one_and_for_many(cast: Cast, case: UUID) -> None:
     counts = []
-    for _number in range(2):
-        screen(cast.boris, case)
-        screen(cast.boris, case, "protective", answers={})
-        determine(cast.boris, case)
+    for number in range(2):
+        screen(cast.boris, case, words=str(number))
+        screen(cast.boris, case, "protective", answers={}, words=str(number))
+        determine(cast.boris, case, who=str(number))
         with (
             scoped(cast.org_id),
             CaptureQueriesContext(

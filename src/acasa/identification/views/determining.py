@@ -38,7 +38,9 @@ def add(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "appeals": decided.APPEALS[decided.APPEAL_NONE],
     }
     if request.method != "POST":
-        initial, kept = begun(request, KIND, case_id, {"on": today(), "appeal": decided.APPEAL_NONE})
+        known = {} if file.now else decided.from_facts(file.trafficking)
+        first = {"on": today(), "appeal": decided.APPEAL_NONE, **known}
+        initial, kept = begun(request, KIND, case_id, first)
         return _page(request, file, DeterminationForm(initial=initial, **made), kept=kept, kind=KIND)
     form = DeterminationForm(request.POST, **made)
     if not form.is_valid():

@@ -30,6 +30,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     other = [] if file.child else [one for one in library.offered(child=True) if one not in offered]
     context = {
         "why": children.WHY.get(file.why, "") if file.child else "",
+        "facts_say": presenters.facts_say(file),
         "screenings": [presenters.screening(record) for record in file.screenings],
         "determinations": [presenters.determination(file, record) for record in file.determinations],
         "offered": [presenters.offer(file, one, begun) for one in offered],

@@ -56,11 +56,11 @@ def _known(
 
 def page(request: ActorRequest, case_id: UUID, set_code: str, number: int) -> HttpResponse:
     """One page of a screening. `do`: on, back or later; each keeps what stands there."""
-    file = queries.file_of(request.actor, case_id, "screening.save", write=True)
+    file = queries.file_of(request.actor, case_id, "screening.answer", write=True)
     published = queries.published(file, set_code)
     dimensions = rules.pages(published.shape)
     if not 1 <= number <= len(dimensions):
-        raise Refused("screening.save", case_id)
+        raise Refused("screening.answer", case_id)
     here = dimensions[number - 1]
     if request.method != "POST":
         known, kept, earlier = _known(request, file, published)
@@ -114,7 +114,7 @@ def _show_page(
 
 def result(request: ActorRequest, case_id: UUID, set_code: str) -> HttpResponse:
     """What the answers say, before it is kept: explained, with what is missing; then the day and a word."""
-    file = queries.file_of(request.actor, case_id, "screening.save", write=True)
+    file = queries.file_of(request.actor, case_id, "screening.answer", write=True)
     published = queries.published(file, set_code)
     kind = words.draft_kind(set_code)
     if request.method != "POST":
