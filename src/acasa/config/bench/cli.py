@@ -14,7 +14,7 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines")
+NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines", "analysis")
 
 
 def bench(
@@ -76,7 +76,7 @@ def _run(
         from acasa.config.bench import paper
 
         rows += paper.measure(out)
-    if not {"caseload", "signin", "cases", "long", "deadlines"} & set(wanted):
+    if not {"caseload", "signin", "cases", "long", "deadlines", "analysis"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -111,6 +111,14 @@ def _run(
             if deadlines.SIZE not in kept:
                 kept = caseload.prepare(caseload.Plan([deadlines.SIZE]), place, out)
             rows += deadlines.measure(kept[deadlines.SIZE], out)
+        if "analysis" in wanted:
+            from acasa.config.bench import analysis
+
+            # The sizes that were asked for, of those that this one knows.
+            for size in [size for size in analysis.SIZES if size in sizes] or sizes:
+                if size not in kept:
+                    kept = caseload.prepare(caseload.Plan([size]), place, out)
+                rows += analysis.measure(kept[size], out, times=min(requests, 20))
         if "signin" in wanted:
             from acasa.config.bench import signin
 
