@@ -50,7 +50,7 @@ class TableForm(AcasaForm):
             self._choose("question", [("", _("Choose")), *questions])
         else:
             del self.fields["question"]
-        self._choose("columns", [("", _("Nothing")), *column_choices(given)])
+        self._choose("columns", [("", _("Not crossed")), *column_choices(given)])
         in_years: Choices = [("", _("Any year")), *((str(year), str(year)) for year in reversed(years))]
         self._choose("opened", in_years)
         self._choose("age", [("", _("Any")), *words.ages()])

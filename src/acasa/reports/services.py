@@ -89,11 +89,6 @@ def may_bring_in(actor: Actor) -> bool:
     return actor.is_supervisor and bool(actor.require_keyring().team_ids(people.CASEWORK))
 
 
-def refuse() -> None:
-    """It is not theirs to do."""
-    raise Refused("reports.bring_in")
-
-
 def _mine(actor: Actor) -> Any:
     if not may_bring_in(actor):
         raise Refused("reports.bring_in")
@@ -110,11 +105,12 @@ def begin(actor: Actor) -> None:
 
 
 def progress(actor: Actor) -> Progress | None:
-    """How far one's own work is; None while there is none."""
+    """How far one's own work is; None while there is none. Refused for who may not do it."""
+    cases = _mine(actor)
     kept = drafts.kept(actor, kind=PROGRESS)
     if kept is None:
         return None
-    total = max(int(_mine(actor).count()), int(kept["done"]))
+    total = max(int(cases.count()), int(kept["done"]))
     return Progress(int(kept["done"]), total, int(kept["counted"]), bool(kept.get("over")))
 
 

@@ -136,12 +136,11 @@ def _presets(request: HttpRequest) -> list[Item]:
 
 def bring_in(request: ActorRequest) -> HttpResponse:
     """Count anew what was there before: on a page of its own, because it takes a while."""
-    if not services.may_bring_in(request.actor):
-        services.refuse()
+    going_on = services.progress(request.actor)
     if request.method == "POST":
         services.begin(request.actor)
         return redirect("reports:run")
-    return render(request, "reports/bring_in.html", {"going_on": services.progress(request.actor)})
+    return render(request, "reports/bring_in.html", {"going_on": going_on})
 
 
 def run(request: ActorRequest) -> HttpResponse:

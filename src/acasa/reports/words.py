@@ -62,7 +62,7 @@ DETAILS: dict[str, Any] = {
     "figure_columns": (_("Crossed with"), _field),
     "figure_form": (_("Questionnaire"), str),
     "figure_question": (_("Question"), str),
-    "figure_part": (_("Only"), str),
+    "figure_part": (_("Only this part"), str),
     "figure_file": (_("Kind of file"), str),
     "figure_counted": (_("Cases that are counted"), None),
 }

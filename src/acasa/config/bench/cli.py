@@ -14,7 +14,20 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines", "openrosa", "forms")
+NAMES = (
+    "caseload",
+    "signin",
+    "names",
+    "cases",
+    "long",
+    "paper",
+    "deadlines",
+    "forms",
+    "openrosa",
+    "analysis",
+)
+# Those that need the benchmark's database.
+STORED = frozenset(NAMES) - {"names", "paper", "forms"}
 
 
 def bench(
@@ -80,7 +93,7 @@ def _run(
         from acasa.config.bench import forms
 
         rows += forms.measure(out)
-    if not {"caseload", "signin", "cases", "long", "deadlines", "openrosa"} & set(wanted):
+    if not STORED & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -119,6 +132,14 @@ def _run(
             from acasa.config.bench import openrosa
 
             rows += openrosa.measure(place, out)
+        if "analysis" in wanted:
+            from acasa.config.bench import analysis
+
+            # The sizes that were asked for, of those that this one knows.
+            for size in [size for size in analysis.SIZES if size in sizes] or sizes:
+                if size not in kept:
+                    kept = caseload.prepare(caseload.Plan([size]), place, out)
+                rows += analysis.measure(kept[size], out, times=min(requests, 20))
         if "signin" in wanted:
             from acasa.config.bench import signin
 
