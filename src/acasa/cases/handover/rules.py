@@ -33,11 +33,6 @@ class Load:
         return sum(WEIGHTS.get(risk, WEIGHTS[""]) * count for risk, count in self.by_risk.items())
 
     @property
-    def share(self) -> int:
-        """Of the limit, in percent."""
-        return round(self.cases * 100 / CASES_AT_MOST)
-
-    @property
     def is_over(self) -> bool:
         return self.cases > CASES_AT_MOST
 

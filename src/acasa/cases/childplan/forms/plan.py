@@ -13,6 +13,7 @@ from acasa.cases import codes
 from acasa.cases.childplan import library, rules
 from acasa.cases.childplan.words import ANSWER_WORDS, CONSENT_WORDS
 from acasa.cases.forms.common import LONG, choices_of
+from acasa.cases.plan import forms as plans
 from acasa.cases.queries.case import Colleague
 from acasa.ui.forms import AcasaForm, DateField
 
@@ -119,20 +120,13 @@ class LineForm(AcasaForm):
         return data
 
 
-class VersionForm(AcasaForm):
+class VersionForm(plans.VersionForm):
     """Before a draft becomes a version: when all of it is looked at again, and what is new in it."""
 
     review_on = DateField(label=_("When do you look at the whole plan again with the child?"), required=False)
-    reason = forms.CharField(
-        label=_("What is new in this version, and why"),
-        required=False,
-        max_length=LONG,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReviewForm(AcasaForm):
+class ReviewForm(plans.ReviewForm):
     """The plan was looked at and stays: when again?"""
 
     on = DateField(label=_("When do you look at the whole plan again with the child?"), required=False)

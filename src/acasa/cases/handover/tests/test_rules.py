@@ -26,7 +26,7 @@ def test_what_is_not_assessed_weighs_as_medium() -> None:
 
 
 def test_the_limit_is_reached_and_passed() -> None:
-    assert not Load(25).is_over and Load(26).is_over and Load(25).share == 100
+    assert not Load(25).is_over and Load(26).is_over
 
 
 @given(st.lists(LOADS, max_size=5))
