@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from acasa.questionnaires.engine.expressions import lexical
-from acasa.questionnaires.engine.expressions.compiling import Compiled
+from acasa.questionnaires.engine.expressions.paths import Compiled
 from acasa.questionnaires.engine.expressions.program import Names, Program, Rule, Spec, columns_of
 from acasa.questionnaires.engine.expressions.tree import Context, Element, Instance
 from acasa.questionnaires.engine.expressions.values import (

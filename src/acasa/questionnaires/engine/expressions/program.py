@@ -10,13 +10,9 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from acasa.questionnaires.engine.expressions.compiling import (
-    Compiled,
-    Filter,
-    compile_expression,
-    compile_filter,
-    seen_by,
-)
+from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter
+from acasa.questionnaires.engine.expressions.paths import Compiled, Filter
+from acasa.questionnaires.engine.expressions.seeing import seen_by
 from acasa.questionnaires.engine.expressions.tree import Instance
 from acasa.questionnaires.engine.model import Choice, Form, Node, Texts
 
