@@ -258,3 +258,22 @@ def test_step_by_step_is_the_same_as_all_at_once(home: Form, steps: list[tuple[s
     assert [(s.path, s.relevant, s.fault) for s in again.states()] == [
         (s.path, s.relevant, s.fault) for s in session.states()
     ]
+
+
+def test_an_answer_touches_only_what_hangs_on_it() -> None:
+    """given 500 questions with 150 rules, when one is answered, then a few rules are followed, not all."""
+    from acasa.config.bench.forms import QUESTIONS, RULES, long_form, some_answers
+    from acasa.questionnaires.engine.expressions.program import program_of
+
+    form = read(long_form().encode(), "long.md")
+    program = program_of(form)
+    assert sum(node.kind == "question" for node in form.walk()) == QUESTIONS
+    assert sum(rule.kind == "relevant" for rule in program.rules) == RULES
+    # No answer reaches more than a part of the form, and most reach little.
+    reached = sorted(len(program.affected(spec.names)) for spec in program.specs.values())
+    assert reached[len(reached) // 2] <= 5
+    # The same version read again is not made ready again.
+    assert program_of(read(long_form().encode(), "long.md")) is program
+    session = begun(form, some_answers(form))
+    assert session.troubles == {}
+    assert begun(form, session.answers(), begin=False).faults() == session.faults()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from acasa.questionnaires.engine.expressions import values
@@ -10,13 +11,15 @@ from acasa.questionnaires.engine.expressions.parser import ORIGINAL, ExpressionE
 from acasa.questionnaires.engine.expressions.paths import (
     Compiled,
     Filter,
+    Path,
     asked,
     everywhere,
+    leans_on_item,
     path_of,
     predicate,
     wrong,
 )
-from acasa.questionnaires.engine.expressions.tree import Evaluate, unpack
+from acasa.questionnaires.engine.expressions.tree import Context, Evaluate, Find, unpack
 from acasa.questionnaires.engine.expressions.values import Value, to_number, to_truth
 
 
@@ -68,39 +71,74 @@ def _product(first: float, second: float) -> float:
 _BINARY = ("and", "or", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod")
 
 
-def compile_token(token: Any) -> Compiled:
-    """A token with all that stands under it."""
+def _once_for_all(token: Any) -> Compiled:
+    """Within a predicate something that is the same for every row: found with the first."""
+    compiled = compile_token(token, False)
+    if compiled.volatile or compiled.constant is not None:
+        return compiled
+    value, key = compiled.value, object()
+
+    def found(context: Context) -> Value:
+        memo = context.memo
+        if memo is None:
+            return value(context)
+        if key not in memo:
+            memo[key] = value(context)
+        return memo[key]
+
+    return replace(compiled, value=found)
+
+
+def _at(path: Path, find: Find) -> Evaluate:
+    """The value of a path. Most are questions outside of repeats, found at once."""
+    if path.start != "root" or not path.plain:
+        return lambda context: unpack(find(context))
+    names = tuple(step.name for step in path.steps)
+
+    def value(context: Context) -> Value:
+        element = context.world.fixed(names)
+        if element is None:
+            return unpack(find(context))
+        return element.value if element.relevant else ""
+
+    return value
+
+
+def compile_token(token: Any, within: bool = False) -> Compiled:
+    """A token with all that stands under it; `within`: it stands in square brackets."""
     symbol = token.symbol
+    if within and not leans_on_item(token):
+        return _once_for_all(token)
     if symbol == "(string)":
         return constant(str(token.value))
     if symbol in ("(integer)", "(decimal)", "(float)"):
         return constant(_number(token))
     if symbol == "(":
-        return compile_token(token[0])
+        return compile_token(token[0], within)
     path = path_of(token, compile_token)
     if path is not None:
         find = asked(everywhere(path))
-        return Compiled(lambda context: unpack(find(context)), find, path)
+        return Compiled(_at(path, find), find, path)
     if symbol in _BINARY and len(token) == 2:
-        first, second = compile_token(token[0]), compile_token(token[1])
+        first, second = compile_token(token[0], within), compile_token(token[1], within)
         return Compiled(
             _binary(symbol, first.value, second.value), volatile=first.volatile or second.volatile
         )
     if symbol == "-" and len(token) == 1:
-        inner = compile_token(token[0])
+        inner = compile_token(token[0], within)
         if isinstance(inner.constant, float):
             return constant(-inner.constant)
         return Compiled(lambda context: -to_number(inner.value(context)), volatile=inner.volatile)
     if token.label == "function":
-        return _call(token)
+        return _call(token, within)
     raise wrong(f"{symbol} is not supported.")
 
 
-def _call(token: Any) -> Compiled:
+def _call(token: Any, within: bool) -> Compiled:
     from acasa.questionnaires.engine.expressions.functions import FINDERS, FUNCTIONS
 
     name = ORIGINAL.get(token.symbol, token.symbol)
-    arguments = [compile_token(each) for each in token]
+    arguments = [compile_token(each, within) for each in token]
     least, most = ARITY[name]
     if not least <= len(arguments) <= most:
         wanted = str(least) if least == most else f"{least} to {most}" if most < MANY else f"at least {least}"

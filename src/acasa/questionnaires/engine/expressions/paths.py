@@ -51,6 +51,8 @@ class Compiled:
     volatile: bool = False
 
 
+# From a token to a function; the truth says whether it stands in square brackets.
+Compiler = Callable[[Any, bool], Compiled]
 Builder = Callable[[list[Compiled]], Evaluate]
 NodeBuilder = Callable[[list[Compiled]], Find]
 
@@ -86,7 +88,7 @@ def _flatten(token: Any) -> tuple[str, list[Any], Any]:
     return "here", [token], None
 
 
-def path_of(token: Any, compiler: Callable[[Any], Compiled]) -> Path | None:
+def path_of(token: Any, compiler: Compiler) -> Path | None:
     """The path that a token is, or None. Raises ExpressionError for a path that devices can't follow."""
     if token.symbol == "//":
         raise wrong("// is not supported: write the whole path.")
@@ -290,7 +292,7 @@ def _column(token: Any) -> str:
     return local(str(token.value)) if token.symbol == "(name)" else ""
 
 
-def predicate(token: Any, compiler: Callable[[Any], Compiled]) -> Filter:
+def predicate(token: Any, compiler: Compiler) -> Filter:
     """What stands in square brackets. A column that must equal something is looked up instead of searched."""
     parts = _conjuncts(token)
     lookup: tuple[str, Compiled] | None = None
@@ -299,10 +301,10 @@ def predicate(token: Any, compiler: Callable[[Any], Compiled]) -> Filter:
         if lookup is None and part.symbol == "=" and len(part) == 2:
             sides = (part[0], part[1]) if _column(part[0]) else (part[1], part[0])
             if _column(sides[0]) and not leans_on_item(sides[1]):
-                lookup = (_column(sides[0]), compiler(sides[1]))
+                lookup = (_column(sides[0]), compiler(sides[1], False))
                 continue
-        rest.append(compiler(part))
-    whole = compiler(token)
+        rest.append(compiler(part, True))
+    whole = compiler(token, True)
     others = tuple(rest)
 
     def passes(compiled: Compiled, inner: Context, alone: bool) -> bool:
@@ -313,6 +315,7 @@ def predicate(token: Any, compiler: Callable[[Any], Compiled]) -> Filter:
 
     def keep(context: Context, elements: list[Element], list_: Instance | None, name: str) -> list[Element]:
         world, origin = context.world, context.origin
+        memo: dict[object, Value] = {}
         if lookup is not None and list_ is not None and elements:
             wanted = lookup[1].value(Context(world, context.element, origin))
             if isinstance(wanted, str):
@@ -323,13 +326,14 @@ def predicate(token: Any, compiler: Callable[[Any], Compiled]) -> Filter:
                     each
                     for each in found
                     if all(
-                        passes(part, Context(world, each, origin, each.index + 1), False) for part in others
+                        passes(part, Context(world, each, origin, each.index + 1, memo), False)
+                        for part in others
                     )
                 ]
         return [
             each
             for place, each in enumerate(elements, start=1)
-            if passes(whole, Context(world, each, origin, place), True)
+            if passes(whole, Context(world, each, origin, place, memo), True)
         ]
 
     return keep

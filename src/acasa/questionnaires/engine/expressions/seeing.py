@@ -81,6 +81,6 @@ def seen_by(text: str, place: tuple[str, ...], *, within: tuple[str, ...] | None
     return Seen(frozenset(paths), volatile, chance)
 
 
-def _nothing(token: Any) -> Compiled:
+def _nothing(token: Any, within: bool = False) -> Compiled:
     """In the place of a compiler, where only the paths matter."""
     return Compiled(lambda context: math.nan)
