@@ -75,6 +75,10 @@ class Keeping(Answering):
     def _nested(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers by group, also where they came with paths or with the bare names of questions."""
         found: dict[str, Any] = {}
+        root = self.program.form.root
+        if len(answers) == 1 and isinstance(answers.get(root), Mapping) and root not in self.program.by_name:
+            # The whole answer under the name of its root, as a submission has it.
+            answers = answers[root]
         for key, value in answers.items():
             names = generic(key)
             if len(names) > 1 and names[0] == self.program.form.root:
@@ -115,7 +119,7 @@ class Keeping(Answering):
                 self._load(
                     child, element.fields[child.node.name][0], value if isinstance(value, Mapping) else {}
                 )
-            elif child.node.name in answers:
+            elif child.node.name in answers and _is_answer(value):
                 self.put(element.fields[child.node.name][0], lexical.written(value))
             else:
                 self.put(element.fields[child.node.name][0], "")
@@ -146,8 +150,11 @@ class Keeping(Answering):
             elif child.node.kind == "group":
                 if isinstance(value, Mapping):
                     self._answer_inside(child, element.fields[child.node.name][0], value)
-            elif child.calculate is None:
-                self._set(element.fields[child.node.name][0], value)
+            elif _is_answer(value):
+                if child.calculate is None:
+                    self._set(element.fields[child.node.name][0], value)
+            else:
+                self.unknown.append(element.fields[child.node.name][0].path)
 
     def _note_unknown(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
         known = {child.node.name for child in spec.children}
@@ -188,6 +195,12 @@ class Keeping(Answering):
         self.changed(element)
         if element.mark.triggered:
             self.trigger(element)
+
+
+def _is_answer(value: Any) -> bool:
+    """Whether a question may have this: one value or several, no group of answers."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return not any(isinstance(each, Mapping | list | tuple) for each in several)
 
 
 def _occurrences(value: Any) -> list[Mapping[str, Any]]:
