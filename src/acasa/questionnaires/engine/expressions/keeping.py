@@ -125,36 +125,41 @@ class Keeping(Answering):
                 self.put(element.fields[child.node.name][0], "")
 
     def _answer(self, answers: Mapping[str, Any]) -> None:
-        """Answer question after question, as somebody would who goes through the form."""
+        """Answer question after question, as somebody would who goes through the form from its beginning."""
         self._answer_inside(self.program.root, self.root, self._nested(answers))
         self.settle()
 
     def _answer_inside(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
         self._note_unknown(spec, element, answers)
         for child in self._own(spec):
-            if child.node.name not in answers:
-                continue
-            value = answers[child.node.name]
+            value = answers.get(child.node.name)
             if child.repeated:
-                wanted = _occurrences(value)
-                if child.count is not None:
-                    self.settle()
-                several = element.fields[child.node.name]
-                while len(several) < len(wanted) and child.count is None and len(several) < MOST:
-                    self.occur(child, element)
-                if child.count is None and len(wanted) < len(several):
-                    del several[len(wanted) :]
-                    self.follow(self.program.inside(child.names), element)
-                for inner, occurrence in zip(several, wanted, strict=False):
-                    self._answer_inside(child, inner, occurrence)
+                self._answer_occurrences(child, element, _occurrences(value), given=child.node.name in answers)
             elif child.node.kind == "group":
-                if isinstance(value, Mapping):
-                    self._answer_inside(child, element.fields[child.node.name][0], value)
-            elif _is_answer(value):
-                if child.calculate is None:
-                    self._set(element.fields[child.node.name][0], value)
-            else:
+                inside = value if isinstance(value, Mapping) else {}
+                self._answer_inside(child, element.fields[child.node.name][0], inside)
+            elif child.node.name not in answers:
+                continue
+            elif not _is_answer(value):
                 self.unknown.append(element.fields[child.node.name][0].path)
+            elif child.calculate is None:
+                self._set(element.fields[child.node.name][0], value)
+
+    def _answer_occurrences(
+        self, spec: Spec, parent: Element, wanted: list[Mapping[str, Any]], *, given: bool
+    ) -> None:
+        several = parent.fields[spec.node.name]
+        if spec.count is not None:
+            # What was answered so far says how many there are.
+            self.number(spec, parent)
+        elif given:
+            while len(several) < min(len(wanted), MOST):
+                self.occur(spec, parent)
+            if len(wanted) < len(several):
+                del several[len(wanted) :]
+                self.follow(self.program.inside(spec.names), parent)
+        for place, inner in enumerate(several):
+            self._answer_inside(spec, inner, wanted[place] if place < len(wanted) else {})
 
     def _note_unknown(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
         known = {child.node.name for child in spec.children}
