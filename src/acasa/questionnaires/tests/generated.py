@@ -139,15 +139,13 @@ def forms(draw: st.DrawFn) -> str:
     lines += [
         f"| | begin group | g | G | {draw(optional)} | | | | |",
         "| | begin repeat | r | R | | | | | |",
-        "| | integer | v | V | ${v0} != 'x' | | | | |".replace("${v0}", "${t2}"),
+        "| | integer | v | V | ${t2} != 'x' | | | | |",
         f"| | calculate | w | | | | ${{v}} + position(..) + {draw(numbers(1))} | | |",
         f"| | text | y | Y | ${{v}} > 1 or {draw(conditions(0))} | | | | |",
         "| | end repeat | | | | | | | |",
         "| | calculate | total | | | | sum(${v}) + count(${r}) | | |",
         "| | end group | | | | | | | |",
-        "| | calculate | after | | | | concat(${total}, '/', join(',', ${y}), '/', max(${w}, 0)) | | |".replace(
-            "max(${w}, 0)", "sum(${w})"
-        ),
+        "| | calculate | after | | | | concat(${total}, '/', join(',', ${y}), '/', sum(${w})) | | |",
         "| choices |",
         "| | list_name | name | label | size |",
         "| | c | one | One | 1 |",
@@ -185,7 +183,15 @@ _DAYS = ("2024-02-29", "1970-01-01", "1999-12-31", "2026-03-14", "2030-07-01")
 
 def _inside(*, deep: bool) -> st.SearchStrategy[str]:
     """An expression within a child, or within one of her illnesses: of itself, its siblings, what is around and all."""
-    numbers_ = ["${age}", "${limit}", "position(..)", "sum(${cost})", "count(${kid})", "count(${ill})", "${total}"]
+    numbers_ = [
+        "${age}",
+        "${limit}",
+        "position(..)",
+        "sum(${cost})",
+        "count(${kid})",
+        "count(${ill})",
+        "${total}",
+    ]
     if deep:
         numbers_ = ["${cost}", "${age}", "${limit}", "position(..)", "position(../..)", "count(${kid})"]
     number = st.sampled_from(numbers_)
@@ -197,7 +203,9 @@ def _inside(*, deep: bool) -> st.SearchStrategy[str]:
         number.map(lambda n: f"concat(${{name}}, '-', {n})"),
         number.map(lambda n: f"jr:choice-name(${{kind}}, '${{kind}}') = 'One' or {n} > 3"),
         st.tuples(day, day).map(lambda p: f"{p[0]} - {p[1]}"),
-        st.tuples(day, number).map(lambda p: f"if({p[0]} = '', '', format-date(date({p[0]} + 3), '%d.%m.%Y'))"),
+        st.tuples(day, number).map(
+            lambda p: f"if({p[0]} = '', '', format-date(date({p[0]} + 3), '%d.%m.%Y'))"
+        ),
         st.tuples(day, day).map(lambda p: f"{p[0]} < {p[1]}"),
         st.tuples(day, day).map(lambda p: f"{p[0]} = {p[1]}"),
         day.map(lambda d: f"decimal-date-time({d})"),
@@ -212,7 +220,7 @@ def _outside() -> st.SearchStrategy[str]:
             "sum(${cost})",
             "count(${kid})",
             "count(${ill})",
-            "max(${age}, 0)".replace(", 0", ""),
+            "max(${age})",
             "min(${cost})",
             "join('/', ${name})",
             "join('/', ${what})",
@@ -224,7 +232,7 @@ def _outside() -> st.SearchStrategy[str]:
             "concat(${kid}[position() = 1]/name, '!')",
             "count(${ill}[cost > ${limit}])",
             "string-length(join('', ${w}))",
-            "checklist(1, 2, ${age})".replace("${age}", "${limit} > 2, count(${kid}) > 1"),
+            "checklist(1, 2, ${limit} > 2, count(${kid}) > 1)",
         )
     )
 
@@ -233,6 +241,15 @@ def _outside() -> st.SearchStrategy[str]:
 def nested_forms(draw: st.DrawFn) -> str:
     """A form with children, their illnesses and rules over both; the number of beds is counted by the form."""
     outside = st.one_of(st.just(""), _outside().map(lambda text: f"{text} != ''"))
+
+    def one(*texts: str) -> str:
+        return draw(st.sampled_from(texts))
+
+    age, born = one("${limit}", "position(..)", "-1"), one("", "1 + 1", "position(..)", "${limit}")
+    kind = one("", "${age} > 1", "${limit} > 2")
+    offered = one("", "size > ${age}", "size = ${age}", "size <= ${limit} and name != ${name}")
+    ill, cost = one("", "${age} > 2", "${kind} != 'two'"), one("${age}", "${limit}", "9")
+    number_, within = one("", "position(..)", "${limit} + 1"), one("", "${total} > 2")
     lines = [
         "| survey |",
         "| | type | name | label | relevant | constraint | calculation | choice_filter | default | repeat_count |",
@@ -240,24 +257,21 @@ def nested_forms(draw: st.DrawFn) -> str:
         "| | date | day | D | | | | | | |",
         "| | begin repeat | kid | K | | | | | | |",
         "| | text | name | N | | | | | | |",
-        f"| | integer | age | A | | . > {draw(st.sampled_from(('${limit}', 'position(..)', '-1')))} | | | "
-        f"{draw(st.sampled_from(('', '1 + 1', 'position(..)', '${limit}')))} | |",
+        f"| | integer | age | A | | . > {age} | | | {born} | |",
         "| | date | born | B | | . <= ${day} | | | | |",
-        f"| | select_one c | kind | C | {draw(st.sampled_from(('', '${age} > 1', '${limit} > 2')))} | | | "
-        f"{draw(st.sampled_from(('', 'size > ${age}', 'size = ${age}', 'size <= ${limit} and name != ${name}')))} | | |",
-        f"| | begin repeat | ill | I | {draw(st.sampled_from(('', '${age} > 2', '${kind} != ' + chr(39) + 'two' + chr(39))))}"
-        " | | | | | |",
+        f"| | select_one c | kind | C | {kind} | | | {offered} | | |",
+        f"| | begin repeat | ill | I | {ill} | | | | | |",
         "| | text | what | W | | | | | | |",
-        f"| | integer | cost | C | | . < {draw(st.sampled_from(('${age}', '${limit}', '9')))} | | | | |",
+        f"| | integer | cost | C | | . < {cost} | | | | |",
         f"| | calculate | v | | | | {draw(_inside(deep=True))} | | | |",
         f"| | text | why | Y | {draw(_inside(deep=True))} | | | | | |",
         "| | end repeat | | | | | | | | |",
         "| | calculate | total | | | | sum(${cost}) | | | |",
-        f"| | calculate | w | | {draw(st.sampled_from(('', '${total} > 2')))} | | {draw(_inside(deep=False))} | | | |",
+        f"| | calculate | w | | {within} | | {draw(_inside(deep=False))} | | | |",
         f"| | text | z | Z | {draw(_inside(deep=False))} | | | | | |",
         "| | end repeat | | | | | | | | |",
         "| | begin repeat | bed | B | | | | | | ${limit} |",
-        f"| | integer | no | N | | | | | {draw(st.sampled_from(('', 'position(..)', '${limit} + 1')))} | |",
+        f"| | integer | no | N | | | | | {number_} | |",
         "| | calculate | on | | | | ${no} * 2 + count(${kid}) | | | |",
         "| | end repeat | | | | | | | | |",
     ]
