@@ -27,7 +27,9 @@ def as_described(found: dict[str, Any], described: dict[str, Any]) -> None:
 
 
 def test_answers_are_evaluated() -> None:
-    code, said = run(str(FORM), "-", "--now", "2026-03-01", input='{"age": 130, "name": "Anastasia", "odd": 1}')
+    code, said = run(
+        str(FORM), "-", "--now", "2026-03-01", input='{"age": 130, "name": "Anastasia", "odd": 1}'
+    )
     found = json.loads(said)
     assert code == 0
     as_described(found, SCHEMA["oneOf"][1])
@@ -67,7 +69,9 @@ def test_files_beside_the_form_are_found(tmp_path: Path) -> None:
 )
 def test_a_form_with_problems_is_not_evaluated(tmp_path: Path, column: str, value: str, problem: str) -> None:
     form = tmp_path / "wrong.md"
-    form.write_text(f"| survey |\n| | type | name | label | {column} |\n| | integer | a | A | {value} |\n", "utf-8")
+    form.write_text(
+        f"| survey |\n| | type | name | label | {column} |\n| | integer | a | A | {value} |\n", "utf-8"
+    )
     code, said = run(str(form), "-", input="{}")
     found = json.loads(said)
     assert (code, found["form"]) == (1, None)

@@ -10,13 +10,9 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from acasa.questionnaires.engine.expressions.compiling import (
-    Compiled,
-    Filter,
-    compile_expression,
-    compile_filter,
-    seen_by,
-)
+from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter
+from acasa.questionnaires.engine.expressions.paths import Compiled, Filter
+from acasa.questionnaires.engine.expressions.seeing import seen_by
 from acasa.questionnaires.engine.expressions.tree import Instance
 from acasa.questionnaires.engine.model import Choice, Form, Node, Texts
 
@@ -108,7 +104,8 @@ class Program:
         self.specs: dict[Names, Spec] = {spec.names: spec for spec in self.root.walk()}
         self.by_name: dict[str, list[Spec]] = {}
         for spec in self.specs.values():
-            self.by_name.setdefault(spec.node.name, []).append(spec)
+            if spec is not self.root:
+                self.by_name.setdefault(spec.node.name, []).append(spec)
         for spec in self.specs.values():
             for path in spec.node.triggers:
                 found = self.specs.get(tuple(path.strip("/").split("/")))

@@ -142,10 +142,15 @@ class World(Protocol):
 class Context:
     """From where an expression is seen."""
 
-    __slots__ = ("element", "origin", "position", "world")
+    __slots__ = ("element", "memo", "origin", "position", "world")
 
     def __init__(
-        self, world: World, element: Element, origin: Element | None = None, position: int = 0
+        self,
+        world: World,
+        element: Element,
+        origin: Element | None = None,
+        position: int = 0,
+        memo: dict[object, Value] | None = None,
     ) -> None:
         self.world = world
         self.element = element
@@ -153,6 +158,8 @@ class Context:
         self.origin = origin if origin is not None else element
         # Within a predicate the place in the list, from 1.
         self.position = position
+        # Within a predicate what is the same for every row, once found.
+        self.memo = memo
 
 
 Evaluate = Callable[[Context], Value]
