@@ -78,9 +78,7 @@ class Session(Offering):
                 for element in self.elements(spec):
                     self.begin(spec, element)
             self.follow(everything)
-            self.settle()
-            if answers:
-                self._answer(answers)
+            self._answer(answers or {})
         else:
             self._load(self.program.root, self.root, self._nested(answers or {}))
             self.follow(everything, resumed=True)

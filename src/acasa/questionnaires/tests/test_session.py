@@ -277,3 +277,33 @@ def test_an_answer_touches_only_what_hangs_on_it() -> None:
     session = begun(form, some_answers(form))
     assert session.troubles == {}
     assert begun(form, session.answers(), begin=False).faults() == session.faults()
+
+
+ODD = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(
+            st.sampled_from(("family", "name", "kid", "first", "age", "bed", "ok", "x")), inner, max_size=3
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ("family", "name", "rooms", "kid", "bed", "age", "town", "ok", "kids", "x", "", "/data", "kid[2]")
+        ),
+        ODD,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_no_answers_break_a_session(home: Form, answers: dict[str, Any], begin: bool) -> None:
+    session = begun(home, answers, begin=begin)
+    assert session.states()
+    again = begun(home, session.answers(), begin=False)
+    assert again.answers() == session.answers()

@@ -232,11 +232,12 @@ class Answering:
             for spec in self.program.counted:
                 assert spec.parent is not None
                 for parent in self.elements(spec.parent):
-                    moved = self._settle(spec, parent) or moved
+                    moved = self.number(spec, parent) or moved
             if not moved:
                 return
 
-    def _settle(self, spec: Spec, parent: Element) -> bool:
+    def number(self, spec: Spec, parent: Element) -> bool:
+        """Give one counted repeat as many occurrences as the form wants; whether anything changed."""
         wanted = self.wanted(spec, parent)
         several = parent.fields.setdefault(spec.node.name, [])
         moved = False
