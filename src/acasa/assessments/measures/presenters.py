@@ -127,6 +127,16 @@ def critical(file: MeasureFile, record: Opened) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def alarms(file: MeasureFile) -> list[dict[str, Any]]:
+    """Results whose protocol still runs or could not be opened: the newest of each protocol."""
+    told = [measure(file, record) for record in reversed(file.measures) if record.data.get("critical")]
+    found: dict[str, dict[str, Any]] = {}
+    for one in told:
+        if one["loud"]:
+            found.setdefault(str(one["critical"][0]["url"]), one)
+    return list(found.values())
+
+
 def subscales(file: MeasureFile, series: Series, record: Opened) -> list[dict[str, Any]]:
     """Parts of an instrument in this result."""
     instrument = series.instrument

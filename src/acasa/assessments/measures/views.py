@@ -62,7 +62,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Where everything stands: by person, each instrument with its newest result, and what is planned."""
     file = queries.measure_file(request.actor, case_id)
     found = file.series()
-    alarms = [told for one in found if (told := presenters.measure(file, one.last))["loud"]]
+    alarms = presenters.alarms(file)
     context = {
         "groups": _by_person(file, found),
         "alarms": alarms,
