@@ -81,6 +81,14 @@ def form(instrument: Instrument) -> bytes | None:
 
 
 @lru_cache(maxsize=64)
+def languages(key: str) -> tuple[str, ...]:
+    """In which languages its form is, as the form writes them; without reading it whole, for lists."""
+    content = form(versions()[key])
+    head = (content or b"").decode().partition("\n\n")[0].splitlines()[1:2]
+    return tuple(re.findall(r"label::([^|]+?) *\|", head[0])) if head else ()
+
+
+@lru_cache(maxsize=64)
 def shown(key: str) -> Form | None:
     """Its form, read; None where the licence keeps it out, or there is no such version."""
     # The engine's reader brings pyxform, which takes longer to load than most commands take to run.

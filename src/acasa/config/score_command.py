@@ -178,7 +178,7 @@ def _items(found: Instrument, text: bool) -> None:
 
     words = library.wording(found)
     order = found.order()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "place": f"q{number}",
             "item": item,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from acasa.assessments.fitting import Misfit, questions
 from acasa.assessments.permissions import words
@@ -147,7 +148,9 @@ def facts(instrument: Instrument) -> list[tuple[str, str]]:
     if one.case:
         value = {"number": number(one.case.start if one.case.start is not None else one.case.upto or 0)}
         where = _("from %(number)s") % value if one.case.upto is None else _("up to %(number)s") % value
-        found.append((_("Screening is positive"), _sourced(where, one.case.source)))
+        sure = "" if one.case.certainty == "high" else str(words.CERTAINTY[one.case.certainty])
+        why = "; ".join(part for part in (one.case.source, sure) if part)
+        found.append((_("Screening is positive"), _sourced(where, why)))
     if one.scored:
         found.append((_("Reliable change"), _change(one)))
     found += [
@@ -159,7 +162,8 @@ def facts(instrument: Instrument) -> list[tuple[str, str]]:
         for critical in one.critical
     ]
     if one.interval_days:
-        found.append((_("Not asked again before"), _("%(count)s days") % {"count": one.interval_days}))
+        days = ngettext("%(count)s day", "%(count)s days", one.interval_days) % {"count": one.interval_days}
+        found.append((_("Not asked again before"), days))
     found.append((_("Source"), "; ".join(one.source)))
     found.append((_("How sure"), str(words.CERTAINTY[one.certainty])))
     return found

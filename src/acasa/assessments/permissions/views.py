@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,9 @@ from acasa.assessments.permissions import presenters, queries, services, words
 from acasa.assessments.permissions.forms import OwnFormForm, PermissionForm
 from acasa.cases.views.common import ActorRequest
 from acasa.core.errors import Refused
+from acasa.questionnaires import catalogue
 from acasa.questionnaires.engine.problems import Problem, Problems
+from acasa.questionnaires.pages.preview import preview
 
 
 @require_safe
@@ -46,6 +49,15 @@ def instrument(request: ActorRequest, slug: str) -> HttpResponse:
             "warnings": [presenters.tell(text) for text in entry.instrument.warnings],
         },
     )
+
+
+def walk(request: ActorRequest, slug: str) -> HttpResponse:
+    """Walk through its questions as on a case; nothing is kept and nothing is counted."""
+    entry = queries.entry(request.actor, slug)
+    if not entry.usable:
+        raise Refused("form.open")
+    found = catalogue.find(request.actor, entry.instrument.ref)
+    return preview(request, found, back_url=reverse("assessments:instrument", args=[slug]))
 
 
 def _about(entry: queries.Entry) -> dict[str, object]:

@@ -90,6 +90,7 @@ def test_forms_that_may_be_shown_ask_what_is_counted() -> None:
         assert form is not None
         assert (form.id, form.version, form.title) == (one.slug, one.version, one.title)
         assert misfits(form, one) == []
+        assert library.languages(one.key) == form.languages
         asked = questions(form)
         assert set(one.by_id) <= set(asked), one.key
         for item in one.items:
