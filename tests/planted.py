@@ -146,6 +146,9 @@ REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
 MEASURE_WHY: Final = "nu azi, e ziua Anisiei de la Hirova"
 
+INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
+INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
+
 ALL: Final = {
     name: value
     for name, value in globals().items()

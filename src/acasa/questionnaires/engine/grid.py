@@ -54,14 +54,20 @@ class Grid:
         """One sheet, empty when it is not there."""
         return self.sheets.get(name) or Sheet(name, (), ())
 
-    def workbook(self) -> dict[str, Any]:
-        """As pyxform takes it."""
+    def workbook(self, version: str = "") -> dict[str, Any]:
+        """As pyxform takes it; with a version in place of the sheet's own."""
         found: dict[str, Any] = {"sheet_names": list(self.names), "fallback_form_name": self.stem or None}
         for name in SHEETS:
             if name in self.sheets:
                 sheet = self.sheets[name]
                 found[name] = [dict(row) for row in sheet.rows]
                 found[f"{name}_header"] = [dict.fromkeys(sheet.headers)] if sheet.headers else []
+        if version:
+            rows = found.setdefault("settings", []) or [{}]
+            header: dict[str, None] = next(iter(found.get("settings_header") or []), {})
+            named = next((each for each in header if each.strip().lower() == "version"), "version")
+            found["settings"] = [{**rows[0], named: version}, *rows[1:]]
+            found["settings_header"] = [{**header, named: None}]
         return found
 
 
@@ -116,11 +122,9 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Old spreadsheet programs save in the code page of their country; Cyrillic is told by its letters.
-        western = content.decode("cp1252", "replace")
-        cyrillic = content.decode("cp1251", "replace")
-        letters = len(re.findall(r"[а-яё]{3,}", cyrillic, re.IGNORECASE))
-        return cyrillic if letters > len(re.findall(r"[a-z]{3,}", western, re.IGNORECASE)) / 4 else western
+        # Old spreadsheet programs save in the code page of their country. Cyrillic letters come in runs; the letters
+        # with marks of other languages stand alone between plain ones.
+        return content.decode("cp1251" if re.search(rb"[\xc0-\xff]{3}", content) else "cp1250", "replace")
 
 
 # --- Workbooks ---------------------------------------------------------------------------------

@@ -157,7 +157,9 @@ def parse(form: Form, xml: bytes) -> Instance:
     for element in root:
         if _local(element.tag) == "meta" and not any(node.name == "meta" for node in form.nodes):
             meta = {_local(child.tag): (child.text or "").strip() for child in element}
-            others = {path: text for path, text in others.items() if not path.startswith(f"/{form.root}/meta")}
+            others = {
+                path: text for path, text in others.items() if not path.startswith(f"/{form.root}/meta")
+            }
     files += [text for name, text in meta.items() if name == "audit" and text]
     return Instance(
         answers=answers,
@@ -189,7 +191,11 @@ def _read_inside(
             for inner in child.iter():
                 text = (inner.text or "").strip()
                 if text or inner is child:
-                    _aside(others, f"{path}/{name}" + (f"/{_local(inner.tag)}" if inner is not child else ""), text)
+                    _aside(
+                        others,
+                        f"{path}/{name}" + (f"/{_local(inner.tag)}" if inner is not child else ""),
+                        text,
+                    )
         elif node.kind == "repeat":
             several = found.setdefault(name, [])
             place = f"{path}/{name}[{len(several) + 1}]"
