@@ -144,6 +144,10 @@ SAFETY_ANSWER: Final = "e planul meu si il tin in capul meu la Horodca"
 REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
+MEASURE_WHY: Final = "nu azi, e ziua Anisiei de la Hirova"
+
+INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
+INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
 
 ALL: Final = {
     name: value

@@ -22,6 +22,7 @@ from acasa.ui.navigation import Group, Item
 
 if TYPE_CHECKING:
     from acasa.cases.queries.case import CasePage
+    from acasa.vault.folders import Opened
 
 # What a record says on the timeline, made from its data: title, text, tone.
 Title = Callable[[Mapping[str, Any]], tuple[str, str, str]]
@@ -65,6 +66,14 @@ def panels(request: HttpRequest, found: CasePage, place: str) -> list[SafeString
     `place` is "top" (what must be seen first), "main" (above the timeline) or "side".
     """
     made = (import_string(path)(request, found) for path in settings.ACASA_CASE_PANELS.get(place, ()))
+    return [html for html in made if html]
+
+
+def interview_panels(request: HttpRequest, found: CasePage, record: Opened) -> list[SafeString]:
+    """Boxes on the page of an interview that was kept: ACASA_INTERVIEW_PANELS, callables `(request, case page, record)
+    -> html`; "" hides one.
+    """
+    made = (import_string(path)(request, found, record) for path in settings.ACASA_INTERVIEW_PANELS)
     return [html for html in made if html]
 
 

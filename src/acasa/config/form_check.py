@@ -13,7 +13,7 @@ MAX_MEDIA = 200
 
 
 def media_beside(path: Path, folder: Path | None) -> dict[str, bytes]:
-    """The files that may belong to a form: those of a folder, else of `<name>-media` beside it, as form tools name it."""
+    """The files of a form: those of a folder, else of `<name>-media` beside it, as form tools name it."""
     folder = folder or path.with_name(f"{path.stem}-media")
     if not folder.is_dir():
         return {}

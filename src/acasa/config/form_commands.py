@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from acasa.config import form_check
+from acasa.config import form_check, form_evaluate
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Questionnaires (XLSForm): check, evaluate."
 )
 
 app.command("check")(form_check.check)
+app.command("evaluate")(form_evaluate.evaluate)
 
 
 @app.callback()

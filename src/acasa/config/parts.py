@@ -264,3 +264,5 @@ ACASA_FORM_SOURCES: dict[str, str] = {
 }
 # What follows an interview that was kept, in the same transaction: callables `(actor, desk, record) -> written`.
 ACASA_AFTER_INTERVIEW: list[str] = ["acasa.assessments.measures.services.after_interview"]
+# Boxes on the page of an interview that was kept: callables `(request, case page, record) -> html`; "" hides one.
+ACASA_INTERVIEW_PANELS: list[str] = ["acasa.assessments.rooms.interview_panel"]

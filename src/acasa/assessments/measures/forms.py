@@ -36,19 +36,22 @@ class TypeInForm(AcasaForm):
         self.only = form.languages[0] if form.languages else ""
         self.widths: dict[str, int] = {}  # type: ignore[misc]
         self.codes: dict[str, dict[str, str]] = {}
+        self.offered = ""
         for node in instruments.questions(form, instrument):
             name = f"{ITEM}{node.name}"
             choices = form.choices.get(node.choices, ())
             self.codes[name] = _numbers([choice.name for choice in choices])
-            offered = [
-                (number, instruments.plain(choice.label))
+            offered = " · ".join(
+                f"{number} {instruments.plain(choice.label)}"
                 for number, choice in zip(self.codes[name], choices, strict=True)
-            ]
+            )
+            # What the first question offers stands above all; others say only what differs.
+            self.offered = self.offered or offered
             self.fields[name] = forms.CharField(
-                label=instruments.plain(node.label),
+                label=f"{len(self.codes)}. {instruments.plain(node.label)}",
                 required=False,
                 max_length=20,
-                help_text=" · ".join(f"{code} {label}" for code, label in offered),
+                help_text=offered if offered != self.offered else "",
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )
             self.widths[name] = 2

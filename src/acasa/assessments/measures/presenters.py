@@ -78,6 +78,7 @@ def measure(file: MeasureFile, record: Opened) -> dict[str, Any]:
     instrument = instruments.get(str(data["instrument"]), str(data["version"]))
     band, tone = instruments.band(instrument, str(data.get("band", "")))
     key = rules.key_of(data)
+    alarms = critical(file, record)
     return {
         "id": record.id,
         "url": reverse("assessments:result", args=[file.page.id, record.id]),
@@ -101,23 +102,38 @@ def measure(file: MeasureFile, record: Opened) -> dict[str, Any]:
         "prorated": data["score"].get("prorated", False),
         "faults": data.get("faults", ()),
         "positive": data.get("positive"),
-        "critical": critical(file, record),
+        "critical": alarms,
+        # A protocol that has ended is told, and no longer loudly.
+        "loud": any(one["running"] or not one["url"] for one in alarms),
         "interview_url": reverse("interviews:read", args=[file.page.id, data["of"]]),
         "unofficial": instrument.unofficial,
     }
 
 
 def critical(file: MeasureFile, record: Opened) -> list[dict[str, Any]]:
-    """What must not wait: the protocol that was opened for it, and whether it still runs."""
+    """What must not wait: what was answered, the protocol that was opened for it, and whether it still runs."""
+    instrument = instruments.get(str(record.data["instrument"]), str(record.data["version"]))
+    titles = {one.item: said(one.title, instruments.language()) for one in instrument.critical}
     found: dict[str, dict[str, Any]] = {}
     for item in protocol_of(file, record):
         definition = safety.protocols().get(str(item["protocol"]))
         opened: Opened | None = item["record"]
         found[str(item["protocol"])] = {
+            "about": titles.get(str(item["item"]), ""),
             "title": definition.title() if definition else str(item["protocol"]),
             "url": reverse("safety:protocol", args=[file.page.id, opened.id]) if opened else "",
             "running": bool(opened and opened.data.get("state") == rules.OPEN),
         }
+    return list(found.values())
+
+
+def alarms(file: MeasureFile) -> list[dict[str, Any]]:
+    """Results whose protocol still runs or could not be opened: the newest of each protocol."""
+    told = [measure(file, record) for record in reversed(file.measures) if record.data.get("critical")]
+    found: dict[str, dict[str, Any]] = {}
+    for one in told:
+        if one["loud"]:
+            found.setdefault(str(one["critical"][0]["url"]), one)
     return list(found.values())
 
 

@@ -159,12 +159,16 @@ def line_of(file: MeasureFile, line_id: UUID, verb: str) -> Opened:
     raise Refused(verb, file.page.id)
 
 
-def colleagues(actor: Actor, found: CasePage, compartment: str) -> list[Colleague]:
-    """Who may measure: colleagues of the team who hold the compartment in which the result is sealed."""
-    holding = holders.holders(actor.org_id).get((found.team_id, compartment), set())
+def colleagues(actor: Actor, found: CasePage) -> dict[str, list[Colleague]]:
+    """Who may measure, by the compartment in which the result is sealed: colleagues of the team who hold it."""
+    holding = holders.holders(actor.org_id)
     named = set(found.facts.get("named", ()))
-    team = cases.colleagues(actor, found.team_id)
-    return [one for one in team if one.id in holding and (not named or str(one.id) in named)]
+    team = [one for one in cases.colleagues(actor, found.team_id) if not named or str(one.id) in named]
+    return {
+        compartment: [one for one in team if one.id in holding.get((found.team_id, compartment), set())]
+        for compartment in COMPARTMENTS
+        if compartment in found.compartments
+    }
 
 
 def protocol_of(file: MeasureFile, record: Opened) -> list[Mapping[str, Any]]:

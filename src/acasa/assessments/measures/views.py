@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from acasa.assessments import rules
-from acasa.assessments.measures import instruments, paper, presenters, queries, services
+from acasa.assessments.measures import instruments, paper, presenters, queries, services, words
 from acasa.assessments.measures.forms import ProfileForm, TypeInForm
 from acasa.assessments.measures.queries import MeasureFile
 from acasa.assessments.plots import drawing
@@ -24,6 +24,7 @@ from acasa.cases.papers import typesetting
 from acasa.cases.views.case import head
 from acasa.cases.views.common import ActorRequest, today
 from acasa.core.errors import Refused
+from acasa.people import rules as people
 
 
 def show(
@@ -61,11 +62,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Where everything stands: by person, each instrument with its newest result, and what is planned."""
     file = queries.measure_file(request.actor, case_id)
     found = file.series()
-    alarms = [
-        told
-        for one in found
-        if (told := presenters.measure(file, one.last))["critical"] and _loud(told["critical"])
-    ]
+    alarms = presenters.alarms(file)
     context = {
         "groups": _by_person(file, found),
         "alarms": alarms,
@@ -74,10 +71,6 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "empty": not found,
     }
     return show(request, file, "room", context)
-
-
-def _loud(critical: list[dict[str, Any]]) -> bool:
-    return any(one["running"] or not one["url"] for one in critical)
 
 
 def _by_person(file: MeasureFile, found: list[queries.Series]) -> list[dict[str, Any]]:
@@ -127,6 +120,7 @@ def series(
         raise Refused("measure.read", case_id)
     scored = found.scored()
     change = presenters.step(found.instrument, scored[0], scored[-1]) if len(scored) > 1 else {}
+    usable = _may_work(file) and any(one.slug == instrument for one in file.usable(request.actor))
     context = {
         "it": presenters.measure(file, found.last),
         "picture": presenters.picture(file, found),
@@ -135,6 +129,8 @@ def series(
         "needed": drawing.number(points) if (points := rules.needed(found.instrument)) else "",
         "change": change,
         "rows": presenters.table(file, found),
+        "fill_url": presenters.fill_url(file, found.key) if usable else "",
+        "type_url": presenters.type_url(file, found.key) if usable else "",
         "dimensions": presenters.dimensions(file, found),
         "planned": [
             presenters.planned(file, one, today())
@@ -175,7 +171,7 @@ def _pair(file: MeasureFile, found: list[queries.Series]) -> dict[str, Any]:
         "scale": presenters.scale_words(found[0].instrument),
         "picture": presenters.side_by_side(file, found),
         "key": [
-            (drawing.key(at), presenters.words.RESPONDENTS[one.key.respondent])
+            (drawing.key(at), words.RESPONDENTS[one.key.respondent])
             for at, one in enumerate([one for one in found if one.scored()])
         ],
         "rows": sorted(rows, key=lambda row: row["iso"]),
@@ -187,11 +183,10 @@ def _pair(file: MeasureFile, found: list[queries.Series]) -> dict[str, Any]:
 def begin(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """What may be filled in now, for whom: with her on the screen, or typed in from paper."""
     file = work(request, case_id, "measure.read")
-    offered = []
+    groups: dict[str, list[dict[str, Any]]] = {people.HEALTH: [], people.CASEWORK: []}
     for instrument in file.usable(request.actor):
-        keys = presenters.who(file, instrument)
-        if keys:
-            offered.append(
+        if keys := presenters.who(file, instrument):
+            groups[instrument.compartment].append(
                 {
                     "name": instruments.name(instrument),
                     "population": said(instrument.population, instruments.language()),
@@ -200,6 +195,7 @@ def begin(request: ActorRequest, case_id: UUID) -> HttpResponse:
                     "keys": [_choice(file, key) for key in keys],
                 }
             )
+    offered = [(words.GROUPS[name], items) for name, items in groups.items() if items]
     return show(request, file, "begin", {"offered": offered})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from acasa.assessments import rules
 from acasa.assessments.measures import instruments
 from acasa.assessments.plots.drawing import number
+from acasa.people import rules as people
 
 VERBS: dict[str, Any] = {
     "measure.read": gettext_lazy("Reading results of instruments"),
@@ -21,6 +22,10 @@ VERBS: dict[str, Any] = {
     "measure.drop": gettext_lazy("Dropping a planned measurement"),
 }
 
+GROUPS: Final[dict[str, Any]] = {
+    people.HEALTH: gettext_lazy("How she is: sealed in health"),
+    people.CASEWORK: gettext_lazy("How life at home goes: sealed in case work"),
+}
 VERDICTS: Final[dict[str, Any]] = {
     "better": gettext_lazy("reliably better"),
     "worse": gettext_lazy("reliably worse"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from acasa.assessments import rules
+from acasa.assessments.measures import instruments
 from acasa.assessments.planning.services import When
 from acasa.assessments.planning.words import BASES, MOMENTS
 from acasa.assessments.rules import Key
@@ -60,23 +61,36 @@ class PlanForm(AcasaForm):
         *args: Any,
         keys: Sequence[tuple[str, str]],
         facts: dict[str, str],
-        colleagues: Sequence[Colleague],
+        colleagues: Mapping[str, Sequence[Colleague]],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.facts = facts
+        self.colleagues = colleagues
+        self.anybody = {str(one.id): one for those in colleagues.values() for one in those}
         self.fields["keys"].choices = list(keys)  # type: ignore[attr-defined]
         self.fields["base"].choices = [  # type: ignore[attr-defined]
             (name, f"{BASES[name]}, {day_words(day)}") for name, day in facts.items()
         ]
-        self.fields["worker"].choices = [(str(one.id), one.name) for one in colleagues]  # type: ignore[attr-defined]
+        self.fields["worker"].choices = sorted(  # type: ignore[attr-defined]
+            ((key, one.name) for key, one in self.anybody.items()), key=lambda choice: choice[1].casefold()
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         for moment, field in SAID.items():
             if moment in data.get("moments", ()) and not data.get(field) and field not in self.errors:
                 self.add_error(field, _("Say the day."))
+        if "worker" in data and "keys" in data:
+            needed = {instruments.newest(key.instrument).compartment for key in self.wanted()}
+            if any(data["worker"] not in {str(one.id) for one in self.colleagues[each]} for each in needed):
+                words = _("This colleague does not hold the compartment in which the result is sealed.")
+                self.add_error("worker", words)
         return data
+
+    def who(self) -> Colleague:
+        """Who asks."""
+        return self.anybody[self.cleaned_data["worker"]]
 
     def wanted(self) -> list[Key]:
         """What was ticked."""

@@ -17,7 +17,7 @@ from acasa.assessments.measures.queries import MeasureFile
 from acasa.assessments.measures.views import form_page, show, work
 from acasa.assessments.planning import services
 from acasa.assessments.planning.forms import DropForm, MoveForm, PlanForm
-from acasa.cases.queries.case import Colleague, parse_day
+from acasa.cases.queries.case import parse_day
 from acasa.cases.views.common import ActorRequest, today
 from acasa.core.errors import Conflict
 from acasa.vault.folders import Opened
@@ -31,7 +31,7 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
         for one in file.usable(request.actor)
         for key in presenters.who(file, one)
     ]
-    colleagues = _colleagues(request, file)
+    colleagues = queries.colleagues(request.actor, file.page)
     facts = file.facts()
     base = next(iter(facts), "")
     since = parse_day(facts.get(base, "")) or today()
@@ -49,7 +49,7 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        who = next(one for one in colleagues if str(one.id) == form.cleaned_data["worker"])
+        who = form.who()
         made = services.plan(
             request.actor,
             case_id,
@@ -64,11 +64,6 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
         messages.success(request, said if made else _("All of this is planned already."))
         return redirect("assessments:room", case_id)
     return form_page(request, file, form, _("Plan measurements"), template="plan", nothing=not keys)
-
-
-def _colleagues(request: ActorRequest, file: MeasureFile, compartment: str = "") -> list[Colleague]:
-    wanted = compartment or next(one for one in queries.COMPARTMENTS if file.holds(one))
-    return queries.colleagues(request.actor, file.page, wanted)
 
 
 @require_safe
@@ -106,7 +101,7 @@ def move(request: ActorRequest, case_id: UUID, line_id: UUID) -> HttpResponse:
     file, line = _line(request, case_id, line_id, "measure.move")
     if line.data["state"] != rules.OPEN:
         return _settled(request, case_id, line_id)
-    colleagues = _colleagues(request, file, line.compartment)
+    colleagues = queries.colleagues(request.actor, file.page)[line.compartment]
     initial = {"due": parse_day(str(line.data["due"])), "worker": line.data["who"], "version": line.version}
     form = MoveForm(
         request.POST if request.method == "POST" else None, initial=initial, colleagues=colleagues

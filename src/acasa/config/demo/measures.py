@@ -114,5 +114,6 @@ def _natalia(teller: Any, case: UUID) -> None:
     """Only just come to rest: a first look, and when it is asked again."""
     ana = teller.actor("ana")
     with teller._on(-3):
+        _plan(ana, case, ["who-5"], [rules.INTAKE])
+        _plan(ana, case, ["who-5", "pcl-5"], ["m3"])
         _ask(ana, case, "who-5", [1, 1, 2, 0, 2])
-        _plan(ana, case, ["who-5", "pcl-5"], [rules.INTAKE, "m3"])

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,14 +54,20 @@ class Grid:
         """One sheet, empty when it is not there."""
         return self.sheets.get(name) or Sheet(name, (), ())
 
-    def workbook(self) -> dict[str, Any]:
-        """As pyxform takes it."""
+    def workbook(self, version: str = "") -> dict[str, Any]:
+        """As pyxform takes it; with a version in place of the sheet's own."""
         found: dict[str, Any] = {"sheet_names": list(self.names), "fallback_form_name": self.stem or None}
         for name in SHEETS:
             if name in self.sheets:
                 sheet = self.sheets[name]
                 found[name] = [dict(row) for row in sheet.rows]
                 found[f"{name}_header"] = [dict.fromkeys(sheet.headers)] if sheet.headers else []
+        if version:
+            rows = found.setdefault("settings", []) or [{}]
+            header: dict[str, None] = next(iter(found.get("settings_header") or []), {})
+            named = next((each for each in header if each.strip().lower() == "version"), "version")
+            found["settings"] = [{**rows[0], named: version}, *rows[1:]]
+            found["settings_header"] = [{**header, named: None}]
         return found
 
 
@@ -116,11 +122,9 @@ def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Old spreadsheet programs save in the code page of their country; Cyrillic is told by its letters.
-        western = content.decode("cp1252", "replace")
-        cyrillic = content.decode("cp1251", "replace")
-        letters = len(re.findall(r"[а-яё]{3,}", cyrillic, re.IGNORECASE))
-        return cyrillic if letters > len(re.findall(r"[a-z]{3,}", western, re.IGNORECASE)) / 4 else western
+        # Old spreadsheet programs save in the code page of their country. Cyrillic letters come in runs; the letters
+        # with marks of other languages stand alone between plain ones.
+        return content.decode("cp1251" if re.search(rb"[\xc0-\xff]{3}", content) else "cp1250", "replace")
 
 
 # --- Workbooks ---------------------------------------------------------------------------------
@@ -154,6 +158,7 @@ def _xlsx(content: bytes) -> tuple[list[_Raw], list[Problem]]:
 
     package = _guard(content)
     found: list[_Raw] = []
+    problems: list[Problem] = []
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         for sheet in book.worksheets:
@@ -163,63 +168,60 @@ def _xlsx(content: bytes) -> tuple[list[_Raw], list[Problem]]:
                 continue
             sheet.reset_dimensions()
             raw.rows = _rows(
-                ["" if value is None else xlsx_value_to_str(value) for value in row[:MAX_COLUMNS]]
-                for row in sheet.iter_rows(values_only=True)
+                ["" if value is None else xlsx_value_to_str(value) for value in row]
+                for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)
             )
+            part = getattr(sheet, "_worksheet_path", "")
+            if part in package.namelist():
+                problems += _odd(package.read(part), raw)
     finally:
         book.close()
-    return found, _odd(content, package, [raw.name for raw in found])
+    return found, problems
 
 
-def _odd(content: bytes, package: zipfile.ZipFile, titles: Sequence[str]) -> list[Problem]:
-    """Formulas that were never calculated, and merged cells: the words that they show are not in the file's cells."""
-    suspicious = False
-    for name in package.namelist():
-        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            part = package.read(name)
-            suspicious = suspicious or b"<mergeCell " in part or re.search(rb"<f[ >/]", part) is not None
-    if not suspicious:
-        return []
-    from openpyxl import load_workbook
+_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+\d+)"')
+_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v>([^<]*)</v>)?')
+_FORMULA_FAULT = re.compile(rb"#(REF|NAME|VALUE|N/A|DIV)")
 
-    problems: list[Problem] = []
-    formulas = load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
-    values = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-    for sheet in formulas.worksheets:
-        title = sheet.title.strip().lower()
-        if title not in SHEETS and len(titles) > 1:
+
+def _odd(part: bytes, raw: _Raw) -> list[Problem]:
+    """Formulas without a result, and merged cells: the words that they show are not in the file's cells.
+
+    They are looked for in the sheet's XML: loading the workbook a second time takes minutes where a whole column is
+    coloured.
+    """
+    title = raw.name.strip().lower()
+    problems = [
+        Problem(
+            "merged",
+            f"Cells {(first + row + b':' + last).decode()} are merged; only the first of them holds the words.",
+            sheet=title,
+            row=int(row),
+            level="warning",
+            details={"cells": (first + row + b":" + last).decode()},
+        )
+        for first, row, last in _MERGED.findall(part)
+        if int(row) <= len(raw.rows)
+    ]
+    for letters, row, shown in _FORMULA.findall(part):
+        number = int(row)
+        if number > len(raw.rows) or (shown and not _FORMULA_FAULT.match(shown)):
             continue
-        for merged in list(sheet.merged_cells.ranges)[:50]:
-            problems.append(
-                Problem(
-                    "merged",
-                    f"Cells {merged.coord} are merged; only the first of them holds the words.",
-                    sheet=title,
-                    row=merged.min_row,
-                    level="warning",
-                    details={"cells": merged.coord},
-                )
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        header = raw.rows[0][column - 1] if column <= len(raw.rows[0]) else ""
+        cell = f"{letters.decode()}{number}"
+        problems.append(
+            Problem(
+                "formula",
+                f"Cell {cell} holds a spreadsheet formula without a result.",
+                sheet=title,
+                row=number,
+                column=header,
+                details={"cell": cell},
             )
-        header = [str(cell.value or "") for cell in next(sheet.iter_rows(min_row=1, max_row=1), ())]
-        for row in sheet.iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
-            for cell in row:
-                if cell.data_type != "f":
-                    continue
-                shown = values[sheet.title].cell(cell.row, cell.column).value
-                if shown is None or (
-                    isinstance(shown, str) and re.match(r"#(REF|NAME|VALUE|N/A|DIV)", shown)
-                ):
-                    at = header[cell.column - 1] if cell.column <= len(header) else ""
-                    problems.append(
-                        Problem(
-                            "formula",
-                            f"Cell {cell.coordinate} holds a spreadsheet formula without a result.",
-                            sheet=title,
-                            row=cell.row,
-                            column=at,
-                            details={"cell": cell.coordinate},
-                        )
-                    )
+        )
     return problems[:100]
 
 

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
@@ -18,6 +17,7 @@ from defusedxml import ElementTree
 from acasa.questionnaires.engine import checks, outline
 from acasa.questionnaires.engine import grid as grids
 from acasa.questionnaires.engine import said as telling
+from acasa.questionnaires.engine.expressions import checking, supported
 from acasa.questionnaires.engine.grid import Grid
 from acasa.questionnaires.engine.model import Choice, Form, Text, Texts
 from acasa.questionnaires.engine.outline import Line
@@ -25,16 +25,6 @@ from acasa.questionnaires.engine.problems import Problem, Problems
 from acasa.questionnaires.engine.xform import form_of, local
 
 _NO_MEDIA: Mapping[str, bytes] = {}
-
-
-@cache
-def functions() -> frozenset[str]:
-    """The functions that expressions may call, as our own evaluation knows them."""
-    try:
-        from acasa.questionnaires.engine.expressions import supported
-    except ImportError:
-        return frozenset()
-    return frozenset(supported())
 
 
 def items_of(name: str, content: bytes) -> list[dict[str, str]]:
@@ -81,12 +71,12 @@ def _external_choices(grid: Grid) -> dict[str, tuple[Choice, ...]]:
     return {name: tuple(choices) for name, choices in found.items()}
 
 
-def _convert(grid: Grid) -> tuple[str, list[str]]:
+def _convert(grid: Grid, version: str) -> tuple[str, list[str]]:
     """The XForm of these sheets, with what pyxform would say beside it."""
     from pyxform.xls2xform import convert
 
     warnings: list[str] = []
-    workbook: Any = grid.workbook()
+    workbook: Any = grid.workbook(version)
     result = convert(workbook, warnings=warnings)
     return result.xform, warnings
 
@@ -124,7 +114,7 @@ def _together(*groups: Iterable[Problem]) -> list[Problem]:
     return sorted(found.values(), key=_order)
 
 
-def _judge(grid: Grid, media: Mapping[str, bytes]) -> Checked:
+def _judge(grid: Grid, media: Mapping[str, bytes], version: str) -> Checked:
     """pyxform says whether the sheets are a form; our own checks say everything that is wrong with them."""
     found = outline.lines(grid)
     seen = list(
@@ -136,12 +126,12 @@ def _judge(grid: Grid, media: Mapping[str, bytes]) -> Checked:
             checks.settings(grid),
         )
     )
-    deep = list(itertools.chain(checks.expressions(found, functions()), checks.cycles(found)))
+    deep = list(itertools.chain(checks.expressions(found, supported()), checks.cycles(found)))
     gentle = [problem for problem in seen if problem.level != "error"]
     said: list[Problem] = []
     form: Form | None = None
     try:
-        form, warnings = _form(grid, found, media)
+        form, warnings = _form(grid, found, media, version)
         said = [each for message in warnings for each in telling.problems(message, "warning")]
     except Problems as refused:
         # What we saw of the same row says more; what only pyxform saw is added.
@@ -157,7 +147,14 @@ def _judge(grid: Grid, media: Mapping[str, bytes]) -> Checked:
         for name in form.media
         if name not in media
     ]
-    problems = _together(grid.problems, gentle, deep, _files(form, media), missing, said)
+    # Evaluation itself judges what the sheets show no fault of: arguments, paths, circles through groups.
+    told = {(problem.row, problem.column) for problem in deep} | {
+        (problem.row, problem.code) for problem in deep
+    }
+    compiled = [
+        each for each in checking.check(form) if not {(each.row, each.column), (each.row, each.code)} & told
+    ]
+    problems = _together(grid.problems, gentle, deep, compiled, _files(form, media), missing, said)
     return Checked(form, tuple(problems))
 
 
@@ -187,10 +184,10 @@ def _files(form: Form, media: Mapping[str, bytes]) -> Iterator[Problem]:
             )
 
 
-def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes]) -> tuple[Form, list[str]]:
-    """The form and pyxform's remarks. Raises Problems in place of whatever pyxform raises."""
-    from pyxform.errors import PyXFormError
-
+def _made(
+    xml: str, grid: Grid, found: list[Line], media: Mapping[str, bytes], warnings: tuple[str, ...] = ()
+) -> Form:
+    """The form of an XForm, with what only the sheets know."""
     rows = {"/".join(path): line.row for path, line in outline.places(found).items()}
 
     def choices(name: str, value: str, label: str) -> tuple[Choice, ...]:
@@ -201,15 +198,22 @@ def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes]) -> tuple[Fo
             items = []
         return tuple(Choice(item.get(value, ""), {"": Text((item.get(label, ""),))}, item) for item in items)
 
+    return form_of(
+        xml,
+        rows=lambda path: rows.get(re.sub(r"^/[^/]+/", "", path), 0),
+        others=_external_choices(grid),
+        files=choices,
+        warnings=warnings,
+    )
+
+
+def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes], version: str) -> tuple[Form, list[str]]:
+    """The form and pyxform's remarks. Raises Problems in place of whatever pyxform raises."""
+    from pyxform.errors import PyXFormError
+
     try:
-        xml, warnings = _convert(grid)
-        form = form_of(
-            xml,
-            rows=lambda path: rows.get(re.sub(r"^/[^/]+/", "", path), 0),
-            others=_external_choices(grid),
-            files=choices,
-            warnings=tuple(warnings),
-        )
+        xml, warnings = _convert(grid, version)
+        form = _made(xml, grid, found, media, tuple(warnings))
     except PyXFormError as error:
         by_name = {line.name: line.row for line in reversed(found) if line.name}
         raise Problems([telling.locate(each, by_name) for each in telling.problems(str(error))]) from error
@@ -221,13 +225,21 @@ def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes]) -> tuple[Fo
     return form, warnings
 
 
-def check(content: bytes, filename: str, media: Mapping[str, bytes] = _NO_MEDIA) -> Checked:
-    """All that can be said of a file. Raises nothing, whatever the bytes are."""
+def check(
+    content: bytes, filename: str, media: Mapping[str, bytes] = _NO_MEDIA, *, version: str = ""
+) -> Checked:
+    """All that can be said of a file. Raises nothing, whatever the bytes are. `version` stands in place of its own."""
     try:
         grid = grids.read(content, filename)
     except Problems as refused:
         return Checked(None, tuple(refused.problems))
-    return _judge(grid, media)
+    return _judge(grid, media, version)
+
+
+def again(xml: str, content: bytes, filename: str, media: Mapping[str, bytes]) -> Form:
+    """The form of an XForm that was made from this file before; a tenth of the time of reading it anew."""
+    grid = grids.read(content, filename)
+    return _made(xml, grid, outline.lines(grid), media)
 
 
 def read(content: bytes, filename: str, media: Mapping[str, bytes] = _NO_MEDIA) -> Form:

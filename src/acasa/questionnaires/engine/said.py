@@ -92,7 +92,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
         (r"Audits must always be named", "invalid-name", "survey", "name"),
         (r"search\(\)", "search", "survey", "appearance"),
         (
-            r"seed value must|must be set to|Invalid value for|is an invalid value",
+            r"seed value must|must be set to|Invalid value|invalid value",
             "bad-parameter",
             "survey",
             "parameters",

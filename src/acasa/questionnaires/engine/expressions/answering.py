@@ -121,7 +121,7 @@ class Answering:
     # --- the tree ---
 
     def build(self, spec: Spec, parent: Element, *, occurrences: bool = True) -> Element:
-        """A new element with all inside: of each repeat one occurrence, none where the form counts them."""
+        """A new element with all inside, one occurrence of each repeat: so the forms of devices begin."""
         element = Element(spec.node.name, parent, spec)
         several = parent.fields.setdefault(spec.node.name, [])
         element.index = len(several)
@@ -139,7 +139,7 @@ class Answering:
         for child in spec.children:
             if child.repeated:
                 element.fields.setdefault(child.node.name, [])
-                if child.count is None and occurrences:
+                if occurrences:
                     self.build(child, element, occurrences=occurrences)
             else:
                 self.build(child, element, occurrences=occurrences)
@@ -250,8 +250,8 @@ class Answering:
         return moved
 
     def occur(self, spec: Spec, parent: Element) -> Element:
-        """One occurrence more."""
-        element = self.build(spec, parent)
+        """One occurrence more, in which repeats have none yet."""
+        element = self.build(spec, parent, occurrences=False)
         for inner in spec.walk():
             if inner.dynamic is not None:
                 for each in self.elements(inner, element):
@@ -266,11 +266,14 @@ class Answering:
         value = self.evaluate(spec.dynamic, element, "default")
         if value is None:
             return
+        before = element.text
         try:
             self.keep(element, value)
         except EvaluationError as error:
             self.troubles[f"{element.path} default"] = str(error)
         self.changed(element)
+        if element.text != before:
+            self.trigger(element)
 
     def trigger(self, element: Element, depth: int = 0) -> None:
         """Values that follow when somebody answers this."""

@@ -30,9 +30,9 @@ _TEXTS = (
     ("constraint_message", "constraint_message"),
 )
 _CODES = {
-    "function": "expression_function",
-    "arguments": "expression_arguments",
-    "syntax": "expression_syntax",
+    "function": "unknown-function",
+    "arguments": "bad-arguments",
+    "syntax": "bad-expression",
 }
 
 
@@ -69,7 +69,7 @@ def check(form: Form) -> list[Problem]:
                     compile_expression(text)
                     seen = seen_by(text, place)
             except ExpressionError as error:
-                details["function"] = error.name
+                details |= {"function": error.name} if error.name else {}
                 found.append(
                     Problem(
                         _CODES[error.code],
@@ -87,25 +87,25 @@ def check(form: Form) -> list[Problem]:
                     told = "/" + "/".join(path)
                     found.append(
                         Problem(
-                            "expression_reference",
+                            "unknown-path",
                             f"{node.name}: there is no {path[-1]} ({told}).",
                             "survey",
                             node.row,
                             column,
-                            "error",
+                            "warning",
                             {**details, "reference": path[-1]},
                         )
                     )
-    if not found:
+    if all(problem.level != "error" for problem in found):
         try:
-            Program(form)
+            Program(form, strict=True)
         except Cycle as error:
             rows = {node.path: node for node in form.walk()}
             first = rows.get(error.paths[0])
             names = ", ".join(path.rpartition("/")[2] for path in error.paths)
             found.append(
                 Problem(
-                    "expression_cycle",
+                    "cycle",
                     f"These depend on each other in a circle: {names}.",
                     "survey",
                     first.row if first else 0,

@@ -41,7 +41,7 @@ class Spec:
         self.parent = parent
         self.repeated = node.kind == "repeat"
         # Inside a repeat, or one itself.
-        self.many = self.repeated or (parent is not None and parent.many)
+        self.many: bool = self.repeated or (parent is not None and parent.many)
         self.data_type = node.data_type or (node.type if node.kind == "question" else "")
         # Questions that nobody sees have no faults.
         self.shown = node.kind == "question" and node.type not in ("calculate", "hidden")
@@ -87,15 +87,18 @@ class Rule:
     @property
     def targets(self) -> Iterable[Names]:
         """Paths whose value changes with it."""
-        if self.kind == "calculate":
+        if self.kind != "relevant":
             return (self.spec.names,)
         return (each.names for each in self.spec.walk())
 
 
 class Program:
-    """Everything of a form that does not change from answer to answer."""
+    """Everything of a form that does not change from answer to answer.
 
-    def __init__(self, form: Form) -> None:
+    `strict` raises Cycle where a device would refuse the form; else a circle is followed in the form's order.
+    """
+
+    def __init__(self, form: Form, *, strict: bool = False) -> None:
         self.form = form
         root = Node(path=f"/{form.root}", name=form.root, kind="group", children=form.nodes)
         self.root = self._spec(root, (form.root,), None)
@@ -111,7 +114,7 @@ class Program:
                 found = self.specs.get(tuple(path.strip("/").split("/")))
                 if found is not None:
                     found.triggered.append(spec)
-        self.rules = self._rules()
+        self.rules = self._rules(strict=strict)
         self.counted = [spec for spec in self.specs.values() if spec.count is not None]
         self.dynamic = [spec for spec in self.specs.values() if spec.dynamic is not None]
         self._affected: dict[Names, tuple[int, ...]] = {}
@@ -130,19 +133,26 @@ class Program:
         spec.children = [self._spec(child, (*names, child.name), spec) for child in node.children]
         return spec
 
-    def _rules(self) -> list[Rule]:
+    def _rules(self, *, strict: bool) -> list[Rule]:
         rules: list[Rule] = []
         for spec in self.specs.values():
-            for kind, text, compiled in (
+            kinds = [
                 ("relevant", spec.node.relevant, spec.relevant),
                 ("calculate", spec.node.calculate, spec.calculate),
-            ):
+            ]
+            if strict:
+                # Nothing hangs on these, but a device counts them among what depends on each other.
+                kinds += [
+                    ("required", spec.node.required, spec.required),
+                    ("readonly", spec.node.readonly, spec.readonly),
+                ]
+            for kind, text, compiled in kinds:
                 if compiled is not None:
                     seen = seen_by(text, spec.names)
                     rules.append(
                         Rule(spec, kind, compiled, self._widened(seen.paths), seen.volatile, seen.chance)
                     )
-        return ordered(rules)
+        return ordered(rules, strict=strict)
 
     def _widened(self, paths: Iterable[Names]) -> frozenset[Names]:
         """With wildcards replaced by what there is."""
@@ -197,8 +207,8 @@ def columns_of(choice: Choice) -> dict[str, str]:
     return columns
 
 
-def ordered(rules: list[Rule]) -> list[Rule]:
-    """The rules such that each follows those on which it depends. Raises Cycle."""
+def ordered(rules: list[Rule], *, strict: bool) -> list[Rule]:
+    """The rules such that each follows those on which it depends. Raises Cycle when strict."""
     by_target: dict[Names, list[int]] = {}
     for index, rule in enumerate(rules):
         for target in rule.targets:
@@ -219,6 +229,8 @@ def ordered(rules: list[Rule]) -> list[Rule]:
         while stack:
             index, waiting = stack[-1]
             for other in waiting:
+                if state[other] == 1 and not strict:
+                    continue
                 if state[other] == 1:
                     circle = [each for each, _ in stack]
                     circle = circle[circle.index(other) :]
