@@ -28,7 +28,7 @@ def instruments(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "assessments/permissions/library.html",
-        {"groups": presenters.groups(queries.entries(request.actor))},
+        {"groups": presenters.groups(queries.entries(request.actor)), "problems": library.problems()},
     )
 
 
