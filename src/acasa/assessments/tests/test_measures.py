@@ -135,11 +135,19 @@ def test_an_answer_that_is_not_offered_is_named_and_nothing_is_lost(cast: Cast, 
     assert "q1" in record.data["faults"][0]
 
 
-def test_a_corrected_interview_counts_once(cast: Cast, case: UUID) -> None:
-    first = ask(cast.carmen, case, [3] * 8 + [0])
+def test_a_corrected_interview_counts_once_and_on_its_own_day(cast: Cast, case: UUID) -> None:
+    for due in (2, 20):
+        plan(cast.carmen, case, When("again", TODAY + timedelta(days=due)))
+    then = TODAY - timedelta(days=3)
+    first = ask(cast.carmen, case, [3] * 8 + [0], on=then)
     ask(cast.carmen, case, [1] * 8 + [0], corrects=first)
     file = file_of(cast.carmen, case)
-    assert [record.data["score"]["total"] for record in file.measures] == [8]
+    (record,) = file.measures
+    assert (record.data["score"]["total"], record.data["on"]) == (8, then.isoformat())
+    # It answers the line that it answered, and not the next one as well.
+    done = [line for line in file.planned if line.data["state"] == rules.DONE]
+    assert [line.data["measure"] for line in done] == [str(record.id)]
+    assert len(file.open_lines) == 1
 
 
 def test_change_is_told_against_the_first_and_the_last(cast: Cast, case: UUID) -> None:
