@@ -26,6 +26,8 @@ class Permission(models.Model):
     recorded_at = models.DateTimeField()
     form = models.BinaryField(default=bytes)
     form_name = models.CharField(max_length=120, default="", blank=True)
+    # Its languages as the form writes them: lists tell them without reading the form.
+    languages = models.JSONField(default=list)
     form_by = models.UUIDField(null=True)
     form_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)

@@ -96,6 +96,17 @@ def scored(points: Sequence[Point]) -> list[Point]:
     return [point for point in points if point.value is not None]
 
 
+def suits(instrument: Instrument, ages: Sequence[int]) -> bool:
+    """Whether it is made for somebody of one of these ages: a birthday may be ahead. Nobody's age known: it is."""
+    first, last = instrument.age
+    return not ages or any((first is None or age >= first) and (last is None or age <= last) for age in ages)
+
+
+def too_soon(instrument: Instrument, before: Point, after: Point) -> bool:
+    """Whether it was asked again so soon that former answers are remembered."""
+    return (after.on - before.on).days < instrument.interval_days
+
+
 # --- when to measure again
 
 INTAKE: Final = "intake"

@@ -42,6 +42,8 @@ def _file(_world: Any) -> dict[str, Any]:
 ROWS: tuple[Row, ...] = (
     Row("assessments:instruments", get=SIGNED_IN, only_get=True),
     Row("assessments:instrument", SLUG, get=SIGNED_IN, only_get=True),
+    # The first answers are missing: the page comes again.
+    Row("assessments:walk", {"slug": "free_slug"}, get=SIGNED_IN, post=SIGNED_IN, done="page"),
     Row(
         "assessments:permit",
         SLUG,
@@ -64,7 +66,7 @@ ROWS: tuple[Row, ...] = (
 
 def prepare(world: Any) -> None:
     """What the rows name."""
-    world.loneliness_slug = "ucla-3"
+    world.loneliness_slug, world.free_slug = "ucla-3", "phq-9"
     with scoped(world.cast.org_id):
         world.permission = services.permit(
             world.cast.alina.actor(),

@@ -14,6 +14,9 @@ from acasa.cases.papers.document import Block, Document, heading, points, table,
 from acasa.cases.presenters import day_words
 from acasa.cases.views.common import today
 
+# An empty cell would leave room to write.
+NOTHING = "–"
+
 
 def build(file: MeasureFile, *, language: str, named: bool) -> Document:
     """The profile in this language; without her name only the number of the case stands on it."""
@@ -22,7 +25,7 @@ def build(file: MeasureFile, *, language: str, named: bool) -> Document:
             what="profile",
             language=language,
             title=_("Profile of results"),
-            lede=_("As it stands on %(day)s.") % {"day": day_words(today())},
+            lede=_("As it stands on %(day)s") % {"day": day_words(today())},
             blocks=_blocks(file, named=named),
             code=str(file.page.facts.get("code", "")),
             name=file.page.name if named else "",
@@ -57,9 +60,10 @@ def _series(file: MeasureFile, series: Series, *, named: bool, number: int) -> l
         blocks.append(text(_("Unofficial: in our own words, with weights of our own.")))
     lines = []
     for row in presenters.table(file, series):
-        lines.append((row["on"], row["moment"], str(row["score"]), row["band"], _said(row["change"])))
-    head = (_("Day"), _("Moment"), _("Score"), _("Band"), _("Since the first time"))
-    blocks.append(table(head, lines, (2, 3, 2, 3, 4)))
+        day = ", ".join(part for part in (row["on"], str(row["moment"])) if part)
+        lines.append((day, str(row["score"]) or NOTHING, row["band"] or NOTHING, _said(row["change"])))
+    head = (_("Day"), _("Score"), _("Band"), _("Since the first time"))
+    blocks.append(table(head, lines, (4, 2, 4, 4)))
     parts = presenters.dimensions(file, series)
     if parts:
         rows = [(row["title"], *(cell["value"] for cell in row["cells"][-4:])) for row in parts["rows"]]
@@ -70,5 +74,5 @@ def _series(file: MeasureFile, series: Series, *, named: bool, number: int) -> l
 def _said(change: Mapping[str, Any]) -> str:
     """The difference, and what it says where something may be said."""
     if not change:
-        return ""
+        return NOTHING
     return f"{change['difference']}: {change['verdict']}" if change["known"] else str(change["difference"])

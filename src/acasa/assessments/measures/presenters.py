@@ -127,6 +127,16 @@ def critical(file: MeasureFile, record: Opened) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def alarms(file: MeasureFile) -> list[dict[str, Any]]:
+    """Results whose protocol still runs or could not be opened: the newest of each protocol."""
+    told = [measure(file, record) for record in reversed(file.measures) if record.data.get("critical")]
+    found: dict[str, dict[str, Any]] = {}
+    for one in told:
+        if one["loud"]:
+            found.setdefault(str(one["critical"][0]["url"]), one)
+    return list(found.values())
+
+
 def subscales(file: MeasureFile, series: Series, record: Opened) -> list[dict[str, Any]]:
     """Parts of an instrument in this result."""
     instrument = series.instrument
@@ -180,6 +190,8 @@ def steps(series: Series, record: Opened) -> dict[str, dict[str, Any]]:
     if not here:
         return {}
     found = {"first": step(series.instrument, scored[0], scored[here])}
+    if rules.too_soon(series.instrument, scored[here - 1], scored[here]):
+        found["soon"] = {"days": series.instrument.interval_days}
     if here > 1:
         found["last"] = step(series.instrument, scored[here - 1], scored[here])
     return found
@@ -338,12 +350,16 @@ def who(file: MeasureFile, instrument: Instrument) -> list[Key]:
     hers = [one for one in respondents if one in (rules.SELF, rules.WORKER)]
     childs = [one for one in respondents if one != rules.SELF] or list(respondents)
     found: list[Key] = []
-    if minor and instrument.about in ("child", "person"):
-        found += [Key(instrument.slug, one) for one in respondents]
-    elif instrument.about == "person":
-        found += [Key(instrument.slug, one) for one in hers]
+    # Of the person one knows for sure only whether it is a child.
+    own = range(18) if minor else range(18, 120)
+    if rules.suits(instrument, own):
+        if minor and instrument.about in ("child", "person"):
+            found += [Key(instrument.slug, one) for one in respondents]
+        elif not minor and instrument.about == "person":
+            found += [Key(instrument.slug, one) for one in hers]
     if instrument.about in ("child", "dyad") or {rules.CHILD, rules.PARENT} & set(respondents):
-        found += [Key(instrument.slug, one, child) for child in file.children for one in childs]
+        fitting = [child for child, ages in file.children.items() if rules.suits(instrument, ages)]
+        found += [Key(instrument.slug, one, child) for child in fitting for one in childs]
     return found
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from acasa.assessments import rules
 from acasa.assessments.measures import instruments
 from acasa.assessments.rules import Key
@@ -81,7 +83,8 @@ class MeasureFile:
     measures: list[Opened]
     planned: list[Opened]
     people: dict[str, str] = field(default_factory=dict)
-    children: dict[str, str] = field(default_factory=dict)
+    # Children of the family, each with the ages that it may have this year; () when nobody knows.
+    children: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def may_work(self) -> bool:
@@ -131,8 +134,14 @@ def of_page(found: CasePage) -> MeasureFile:
     folder = found.case_folder
     kin = [one for one in folder.of_kind("kin") if not one.data.get("removed")]
     names = {str(one.id): str(one.data.get("name", "")) for one in folder.of_kind("kin")}
-    children = {str(one.id): names[str(one.id)] for one in kin if one.data.get("relation") in CHILDREN}
+    children = {str(one.id): _ages(one.data) for one in kin if one.data.get("relation") in CHILDREN}
     return MeasureFile(found, measures_of(folder), folder.of_kind(PLANNED), names, children)
+
+
+def _ages(data: Mapping[str, Any]) -> tuple[int, ...]:
+    born = str(data.get("birth_year") or "")[:4]
+    age = timezone.localdate().year - int(born) if born.isdigit() else 0
+    return (age - 1, age) if age > 0 else ()
 
 
 def measure_file(actor: Actor, case_id: UUID, verb: str = "measure.read") -> MeasureFile:

@@ -41,14 +41,26 @@ def after_interview(actor: Actor, desk: Desk, record: Opened) -> list[bytes]:
         return []
     critical, written = _protocols(actor, desk, result) if result else ([], [])
     data = {**_data(actor, instrument, record, counted), "critical": critical}
-    line = planning.answered_by(desk, rules.key_of(data), _day(data))
-    if line is not None:
-        data["moment"] = line.data["moment"]
+    former = _corrected(desk, record)
+    if former is not None:
+        # What was said then is put right: it stands on its own day, and answers what it answered.
+        data |= {"on": former.data["on"], "moment": former.data["moment"]}
+        line = planning.done_by(desk, former)
+    else:
+        line = planning.answered_by(desk, rules.key_of(data), _day(data))
+        data["moment"] = line.data["moment"] if line else ""
     made, sealed = folders.add(desk.case_folder, record.compartment, data)
     written.append(sealed)
     if line is not None:
         written += planning.done(actor, desk, line, measure=made)
     return written
+
+
+def _corrected(desk: Desk, record: Opened) -> Opened | None:
+    """The result of the interview that this one replaces."""
+    former = record.data.get("supersedes")
+    found = (one for one in desk.case_folder.of_kind(queries.MEASURE) if one.data["of"] == former)
+    return next(found, None) if former else None
 
 
 def _data(actor: Actor, instrument: Instrument, record: Opened, counted: Counted) -> dict[str, Any]:

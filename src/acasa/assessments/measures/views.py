@@ -62,7 +62,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Where everything stands: by person, each instrument with its newest result, and what is planned."""
     file = queries.measure_file(request.actor, case_id)
     found = file.series()
-    alarms = [told for one in found if (told := presenters.measure(file, one.last))["loud"]]
+    alarms = presenters.alarms(file)
     context = {
         "groups": _by_person(file, found),
         "alarms": alarms,
@@ -120,7 +120,7 @@ def series(
         raise Refused("measure.read", case_id)
     scored = found.scored()
     change = presenters.step(found.instrument, scored[0], scored[-1]) if len(scored) > 1 else {}
-    usable = _may_work(file) and any(one.slug == instrument for one in file.usable(request.actor))
+    usable = _may_work(file) and offered(request, file, found.key)
     context = {
         "it": presenters.measure(file, found.last),
         "picture": presenters.picture(file, found),
@@ -140,6 +140,12 @@ def series(
         "warnings": [said(one, instruments.language()) for one in found.instrument.warnings],
     }
     return show(request, file, "series", context)
+
+
+def offered(request: ActorRequest, file: MeasureFile, key: Key) -> bool:
+    """Whether this may be filled in now: by its licence, by whom it is for, and by what these keys seal."""
+    it = next((one for one in file.usable(request.actor) if one.slug == key.instrument), None)
+    return it is not None and key in presenters.who(file, it)
 
 
 @require_safe
@@ -195,8 +201,8 @@ def begin(request: ActorRequest, case_id: UUID) -> HttpResponse:
                     "keys": [_choice(file, key) for key in keys],
                 }
             )
-    offered = [(words.GROUPS[name], items) for name, items in groups.items() if items]
-    return show(request, file, "begin", {"offered": offered})
+    listed = [(words.GROUPS[name], items) for name, items in groups.items() if items]
+    return show(request, file, "begin", {"offered": listed})
 
 
 def _choice(file: MeasureFile, key: Key) -> dict[str, Any]:

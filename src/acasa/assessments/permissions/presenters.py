@@ -77,7 +77,7 @@ def row(entry: Entry) -> Row:
     one = entry.instrument
     return Row(
         one.slug,
-        one.title,
+        one.titled(codes.language()),
         tell(one.construct),
         tell(one.population),
         str(one.length or ""),
@@ -148,7 +148,9 @@ def facts(instrument: Instrument) -> list[tuple[str, str]]:
     if one.case:
         value = {"number": number(one.case.start if one.case.start is not None else one.case.upto or 0)}
         where = _("from %(number)s") % value if one.case.upto is None else _("up to %(number)s") % value
-        found.append((_("Screening is positive"), _sourced(where, one.case.source)))
+        sure = "" if one.case.certainty == "high" else str(words.CERTAINTY[one.case.certainty])
+        why = "; ".join(part for part in (one.case.source, sure) if part)
+        found.append((_("Screening is positive"), _sourced(where, why)))
     if one.scored:
         found.append((_("Reliable change"), _change(one)))
     found += [

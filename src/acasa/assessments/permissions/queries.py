@@ -35,6 +35,7 @@ class Granted:
     recorded_by: str
     recorded_at: datetime
     form_name: str
+    languages: tuple[str, ...]
     ended_by: str
     ended_at: datetime | None
 
@@ -63,6 +64,13 @@ class Entry:
     def usable(self) -> bool:
         return self.standing in rules.USABLE
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """In which languages it can be filled in now."""
+        if self.instrument.licence.free:
+            return library.languages(self.instrument.key)
+        return next((grant.languages for grant in self.grants if grant.has_form and grant.in_force), ())
+
 
 def _grants(actor: Actor, *, slug: str = "") -> dict[str, list[Granted]]:
     """By instrument, the newest first. Two statements: permissions, and the names of who wrote them."""
@@ -87,6 +95,7 @@ def _grants(actor: Actor, *, slug: str = "") -> dict[str, list[Granted]]:
                 recorded_by=names.get(row.recorded_by, ""),
                 recorded_at=row.recorded_at,
                 form_name=row.form_name,
+                languages=tuple(row.languages),
                 ended_by=names.get(row.ended_by, ""),
                 ended_at=row.ended_at,
             )

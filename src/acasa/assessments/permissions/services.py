@@ -70,9 +70,9 @@ def add_form(actor: Actor, permission_id: UUID, *, content: bytes, name: str) ->
         form = read(content, name)
         if found := misfits(form, instrument):
             raise DoesNotFit(found)
-        row.form, row.form_name = content, name[-120:]
+        row.form, row.form_name, row.languages = content, name[-120:], list(form.languages)
         row.form_by, row.form_at = actor.user_id, timezone.now()
-        row.save(update_fields=["form", "form_name", "form_by", "form_at"])
+        row.save(update_fields=["form", "form_name", "languages", "form_by", "form_at"])
         folders.note(actor, "instrument.form", row.id, detail={"instrument": row.slug, "file": row.form_name})
 
 

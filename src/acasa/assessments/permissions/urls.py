@@ -5,6 +5,7 @@ from acasa.assessments.permissions import views
 urlpatterns = [
     path("instruments/", views.instruments, name="instruments"),
     path("instruments/<slug:slug>/", views.instrument, name="instrument"),
+    path("instruments/<slug:slug>/walk/", views.walk, name="walk"),
     path("instruments/<slug:slug>/permission/", views.permit, name="permit"),
     path(
         "instruments/<slug:slug>/permission/<uuid:permission_id>/form/", views.add_form, name="permitted_form"

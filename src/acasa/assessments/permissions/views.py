@@ -7,15 +7,20 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from acasa.assessments import library
 from acasa.assessments.permissions import presenters, queries, services, words
 from acasa.assessments.permissions.forms import OwnFormForm, PermissionForm
+from acasa.cases import codes
 from acasa.cases.views.common import ActorRequest
 from acasa.core.errors import Refused
+from acasa.questionnaires import catalogue
 from acasa.questionnaires.engine.problems import Problem, Problems
+from acasa.questionnaires.pages.preview import preview
+from acasa.questionnaires.presenters import problem_lines
 
 
 @require_safe
@@ -24,7 +29,7 @@ def instruments(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "assessments/permissions/library.html",
-        {"groups": presenters.groups(queries.entries(request.actor))},
+        {"groups": presenters.groups(queries.entries(request.actor)), "problems": library.problems()},
     )
 
 
@@ -48,12 +53,23 @@ def instrument(request: ActorRequest, slug: str) -> HttpResponse:
     )
 
 
+def walk(request: ActorRequest, slug: str) -> HttpResponse:
+    """Walk through its questions as on a case; nothing is kept and nothing is counted."""
+    entry = queries.entry(request.actor, slug)
+    if not entry.usable:
+        raise Refused("form.open")
+    found = catalogue.find(request.actor, entry.instrument.ref)
+    return preview(request, found, back_url=reverse("assessments:instrument", args=[slug]))
+
+
 def _about(entry: queries.Entry) -> dict[str, object]:
     one = entry.instrument
     return {
         "entry": entry,
         "instrument": one,
-        "name": presenters.tell(one.name),
+        "title": one.titled(codes.language()),
+        # Our own is called by its words already.
+        "name": "" if one.licence.cls == "own" else presenters.tell(one.name),
         "standing": words.STANDING[entry.standing],
         "tone": words.TONES[entry.standing],
         "licence": words.LICENCES[one.licence.cls],
@@ -100,7 +116,7 @@ def add_form(request: ActorRequest, slug: str, permission_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("Added. It can be used on cases now."))
             return redirect("assessments:instrument", slug)
-    context = {**_about(entry), "form": form, "grant": grant, "problems": problems}
+    context = {**_about(entry), "form": form, "grant": grant, "problems": problem_lines(problems)}
     context["items"] = [(item.id, ", ".join(item.options)) for item in entry.instrument.items]
     status = 422 if form.is_bound else 200
     return render(request, "assessments/permissions/form.html", context, status=status)

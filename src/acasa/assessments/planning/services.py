@@ -158,6 +158,12 @@ def answered_by(desk: Desk, key: Key, on: date) -> Opened | None:
     return lines.get(found)
 
 
+def done_by(desk: Desk, measure: Opened) -> Opened | None:
+    """The line that a result has done."""
+    lines = desk.case_folder.of_kind(PLANNED)
+    return next((one for one in lines if one.data.get("measure") == str(measure.id)), None)
+
+
 def done(actor: Actor, desk: Desk, line: Opened, *, measure: Opened) -> list[bytes]:
     """The line is done by this result."""
     data: Mapping[str, Any] = {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from acasa.assessments import rules
 from acasa.assessments.measures import instruments, presenters, queries
 from acasa.assessments.measures.queries import MeasureFile
-from acasa.assessments.measures.views import form_page, show, work
+from acasa.assessments.measures.views import form_page, offered, show, work
 from acasa.assessments.planning import services
 from acasa.assessments.planning.forms import DropForm, MoveForm, PlanForm
 from acasa.cases.queries.case import parse_day
@@ -72,9 +72,9 @@ def planned(request: ActorRequest, case_id: UUID, line_id: UUID) -> HttpResponse
     file = queries.measure_file(request.actor, case_id)
     line = queries.line_of(file, line_id, "measure.read")
     key = rules.key_of(line.data)
-    if line.data["state"] == rules.DONE and line.data.get("measure"):
+    if line.data["state"] == rules.DONE:
         return redirect("assessments:result", case_id, line.data["measure"])
-    usable = any(one.slug == key.instrument for one in file.usable(request.actor))
+    usable = offered(request, file, key)
     context = {
         "it": presenters.planned(file, line, today()),
         "open": line.data["state"] == rules.OPEN,

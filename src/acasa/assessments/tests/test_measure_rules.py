@@ -130,3 +130,15 @@ def test_nothing_is_drawn_outside_the_picture_and_more_is_never_lower(
     places = [x for x, _day in placed.days]
     assert places == sorted(places)
     assert all(after - before >= geometry.APART for before, after in pairwise(places[1:]))
+
+
+def test_an_instrument_is_for_the_age_that_it_was_made_for() -> None:
+    childs = library.newest()["cries-8"]
+    assert childs.age[0] is not None
+    assert rules.suits(PHQ, range(18, 120))
+    assert not rules.suits(PHQ, range(18))
+    assert not rules.suits(PHQ, (11, 12))
+    # A birthday of this year may be ahead or past.
+    assert rules.suits(childs, (childs.age[0] - 1, childs.age[0]))
+    assert not rules.suits(childs, (childs.age[0] - 2, childs.age[0] - 1))
+    assert rules.suits(childs, ())

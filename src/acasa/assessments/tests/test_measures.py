@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.world import open_case
 
 from acasa.accounts.tests.helpers import signed_in
-from acasa.assessments import rules
+from acasa.assessments import rooms, rules
 from acasa.assessments.measures import instruments, presenters, queries
 from acasa.assessments.measures.queries import MeasureFile
 from acasa.assessments.planning import services as planning
@@ -135,11 +135,19 @@ def test_an_answer_that_is_not_offered_is_named_and_nothing_is_lost(cast: Cast, 
     assert "q1" in record.data["faults"][0]
 
 
-def test_a_corrected_interview_counts_once(cast: Cast, case: UUID) -> None:
-    first = ask(cast.carmen, case, [3] * 8 + [0])
+def test_a_corrected_interview_counts_once_and_on_its_own_day(cast: Cast, case: UUID) -> None:
+    for due in (2, 20):
+        plan(cast.carmen, case, When("again", TODAY + timedelta(days=due)))
+    then = TODAY - timedelta(days=3)
+    first = ask(cast.carmen, case, [3] * 8 + [0], on=then)
     ask(cast.carmen, case, [1] * 8 + [0], corrects=first)
     file = file_of(cast.carmen, case)
-    assert [record.data["score"]["total"] for record in file.measures] == [8]
+    (record,) = file.measures
+    assert (record.data["score"]["total"], record.data["on"]) == (8, then.isoformat())
+    # It answers the line that it answered, and not the next one as well.
+    done = [line for line in file.planned if line.data["state"] == rules.DONE]
+    assert [line.data["measure"] for line in done] == [str(record.id)]
+    assert len(file.open_lines) == 1
 
 
 def test_change_is_told_against_the_first_and_the_last(cast: Cast, case: UUID) -> None:
@@ -301,3 +309,43 @@ def test_a_profile_is_a_paper_without_her_name(cast: Cast, case: UUID) -> None:
     answer = client.post(reverse("assessments:profile", args=[case]), {"language": "ro", "names": "code"})
     assert answer.content.startswith(b"%PDF")
     assert "Natalia" not in answer["Content-Disposition"]
+
+
+def test_answers_that_have_names_are_typed_in_by_their_place(cast: Cast, case: UUID) -> None:
+    # The index is case work: the case manager asks it, and reads it.
+    boris = client_of(cast.boris)
+    index = "reintegration-index"
+    url = reverse("assessments:type_in", args=[case, index, "self"])
+    page = boris.get(url).content.decode()
+    items = instruments.newest(index).items
+    names = [item.id for item in items if f'name="item_{item.id}"' in page]
+    assert len(names) > 20
+    best = {}
+    for item in items:
+        counted = [
+            (points, place) for place, points in enumerate(item.options.values(), 1) if points is not None
+        ]
+        if item.scored and counted:
+            best[f"item_{item.id}"] = str(max(counted)[1])
+    done = boris.post(url, {**best, "on": TODAY.isoformat(), "language": "English (en)"}, follow=True)
+    told = done.content.decode()
+    assert done.status_code == 200
+    assert '<span class="measure-score__number">1</span>' in told
+    assert "Unofficial" in told
+    assert "Economic" in told
+    (record,) = file_of(cast.boris, case).measures
+    assert record.compartment == "casework"
+    assert set(record.data["score"]["subscales"].values()) == {1}
+
+
+def test_the_page_of_an_interview_says_what_it_came_to(cast: Cast, case: UUID, rf: RequestFactory) -> None:
+    interview = ask(cast.carmen, case, [0] * 8 + [1])
+    page = file_of(cast.carmen, case).page
+    record = next(one for one in page.case_folder.of_kind("interview") if one.id == interview)
+    with scoped(cast.org_id):
+        html = str(rooms.interview_panel(rf.get("/"), page, record))
+    assert "An answer that must not wait" in html
+    assert "Minimal" in html
+    # To whom the answers are closed, nothing is said of them here.
+    with scoped(cast.org_id):
+        assert str(rooms.interview_panel(rf.get("/"), file_of(cast.boris, case).page, record)) == ""

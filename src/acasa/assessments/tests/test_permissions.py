@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -195,6 +196,9 @@ def test_the_pages(cast: Cast) -> None:
     assert "PHQ-9" in page and "SDQ" in page
     page = boris.get(reverse("assessments:instrument", args=["sdq"])).content.decode()
     assert "Youthinmind" in page and "A key keeper writes down permissions." in page
+    walk = boris.get(reverse("assessments:walk", args=["phq-9"])).content.decode()
+    assert "Little interest or pleasure in doing things" in walk
+    assert boris.get(reverse("assessments:walk", args=["sdq"])).status_code == 404
     page = boris.get(reverse("assessments:instrument", args=["phq-9"])).content.decode()
     assert "Little interest or pleasure in doing things" in page and "from 20" in page
     address = reverse("assessments:permit", args=["ucla-3"])
@@ -219,14 +223,21 @@ def test_the_pages(cast: Cast) -> None:
 
 
 def test_the_library_asks_the_database_the_same_whatever_stands_there(
-    cast: Cast, django_assert_num_queries
-) -> None:  # type: ignore[no-untyped-def]
-    permit(cast)
-    with scoped(cast.org_id):
-        boris = cast.boris.actor()
-        with django_assert_num_queries(2):
-            queries.entries(boris)
-    for slug in ("ucla-3", "mspss", "itq"):
-        permit(cast, slug)
-    with scoped(cast.org_id), django_assert_num_queries(2):
-        queries.entries(boris)
+    cast: Cast, django_assert_num_queries: Any
+) -> None:
+    for slugs in (("cries-8",), ("ucla-3", "mspss")):
+        for slug in slugs:
+            permission = permit(cast, slug)
+            wanted = library.newest()[slug]
+            codes = "".join(wanted.items[0].options)
+            with scoped(cast.org_id):
+                content = sheet(*(item.id for item in wanted.items), codes=codes)
+                services.add_form(cast.alina.actor(), permission, content=content, name="own.md")
+        with scoped(cast.org_id):
+            boris = cast.boris.actor()
+            with django_assert_num_queries(2):
+                queries.entries(boris)
+            with django_assert_num_queries(2):
+                assert {f"instrument:{slug}/1" for slug in slugs} <= {
+                    one.ref for one in published.listing(boris)
+                }

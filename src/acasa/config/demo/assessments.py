@@ -15,8 +15,8 @@ def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
         services.permit(
             teller.actor("vera"),
             slug="cries-8",
-            granted_by="The office of its owner (in this story)",
-            scope_words="The children of our cases, in Russian, on the owner's own sheet and unchanged.",
-            reference="Letter 14 of this demonstration",
+            granted_by="Biroul proprietarului (în această poveste)",
+            scope_words="Copiii din cazurile noastre, în rusă, pe foaia proprietarului și neschimbat.",
+            reference="Scrisoarea 14 din această demonstrație",
             until=teller._due(360),
         )
