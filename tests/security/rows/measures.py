@@ -127,3 +127,8 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     assert planted.MEASURE_WHY in alina.get(line[0]).text
     # The case manager, who holds no health, reads neither.
     assert boris.get(line[0]).status == boris.get(done.url).status == 404
+
+
+def read(alina: Any, case: str) -> str:
+    """What the room shows of it."""
+    return str(alina.get(f"{case}assessments/").text)
