@@ -29,6 +29,10 @@ def score(
         str, typer.Option(help="Reference of the owner's permission, where the owner wants to be asked.")
     ] = "",
     text: Annotated[bool, typer.Option("--text", help="For people rather than as JSON.")] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option(help="Look over an instrument's folder instead: its data, form and worked examples."),
+    ] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="All instruments, or the items of the one that is named.")
     ] = False,
@@ -40,6 +44,9 @@ def score(
     """
     from acasa.assessments import library
 
+    if check is not None:
+        _check(check.resolve(), text)
+        return
     if list_ and not instrument:
         _list(text)
         return
@@ -53,7 +60,9 @@ def score(
     if not answers:
         _fail("no_answers", "Name a file of answers, or - for what is piped in.", USAGE)
     if found.licence.owner_decides and not permission.strip():
-        words = f"{found.title}: {found.licence.text} Ask {found.licence.holder}, then name it with --permission."
+        words = (
+            f"{found.title}: {found.licence.text} Ask {found.licence.holder}, then name it with --permission."
+        )
         _fail("permission_needed", words, NOT_ALLOWED)
     if not found.scored:
         _fail("not_scored", f"{found.title} is not counted here: {found.licence.text}", NOT_ALLOWED)
@@ -160,12 +169,21 @@ def _about(found: Instrument) -> dict[str, Any]:
     }
 
 
+def _check(folder: Path, text: bool) -> None:
+    from acasa.assessments import library
+
+    problems = library.check(folder)
+    _write("\n".join(problems) or "Good." if text else {"problems": problems})
+    if problems:
+        raise typer.Exit(BAD_ANSWERS)
+
+
 def _list(text: bool) -> None:
     from acasa.assessments import library
 
     rows = [_about(one) for one in library.newest().values()]
     if not text:
-        _write({"instruments": rows})
+        _write({"instruments": rows, "problems": list(library.problems())})
         return
     for row in rows:
         state = "with its text" if row["text_included"] else f"without its text ({row['licence']})"

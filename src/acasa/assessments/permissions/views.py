@@ -19,6 +19,7 @@ from acasa.core.errors import Refused
 from acasa.questionnaires import catalogue
 from acasa.questionnaires.engine.problems import Problem, Problems
 from acasa.questionnaires.pages.preview import preview
+from acasa.questionnaires.presenters import problem_lines
 
 
 @require_safe
@@ -27,7 +28,7 @@ def instruments(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "assessments/permissions/library.html",
-        {"groups": presenters.groups(queries.entries(request.actor))},
+        {"groups": presenters.groups(queries.entries(request.actor)), "problems": library.problems()},
     )
 
 
@@ -112,7 +113,7 @@ def add_form(request: ActorRequest, slug: str, permission_id: UUID) -> HttpRespo
         else:
             messages.success(request, _("Added. It can be used on cases now."))
             return redirect("assessments:instrument", slug)
-    context = {**_about(entry), "form": form, "grant": grant, "problems": problems}
+    context = {**_about(entry), "form": form, "grant": grant, "problems": problem_lines(problems)}
     context["items"] = [(item.id, ", ".join(item.options)) for item in entry.instrument.items]
     status = 422 if form.is_bound else 200
     return render(request, "assessments/permissions/form.html", context, status=status)

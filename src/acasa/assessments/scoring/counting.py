@@ -103,7 +103,8 @@ def _code(value: Any, offered: Mapping[str, Any]) -> str | None:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        value = "1" if value else "0"
+        words = ("yes", "no") if {"yes", "no"} <= set(offered) else ("1", "0")
+        value = words[0] if value else words[1]
     if isinstance(value, float) and value == value and abs(value) != float("inf") and value == int(value):
         value = int(value)
     if not isinstance(value, str | int | float):
@@ -111,6 +112,10 @@ def _code(value: Any, offered: Mapping[str, Any]) -> str | None:
     text = str(value).strip()
     if text in offered:
         return text
+    # A number where answers have words: the one answer that counts so much.
+    if not isinstance(value, str):
+        same = [code for code, number in offered.items() if number == value and not code.isdigit()]
+        return same[0] if len(same) == 1 else None
     short = text[:-2] if text.endswith(".0") else text
     if short in offered:
         return short

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from acasa.assessments import library
 from acasa.assessments.fitting import misfits, questions
-from acasa.assessments.scoring import Instrument, score
+from acasa.assessments.scoring import Instrument
 from acasa.cases.safety import library as protocols
 
 ALL = library.versions()
@@ -28,28 +30,7 @@ def _same(counted: float | None, said: float | None) -> bool:
 
 @pytest.mark.parametrize(("instrument", "example"), EXAMPLES)
 def test_worked_examples(instrument: Instrument, example: dict[str, Any]) -> None:
-    found = score(
-        instrument,
-        example["answers"],
-        respondent=example.get("respondent", ""),
-        order=example.get("order", ""),
-    )
-    assert _same(found.score, example["score"])
-    assert found.band == example["band"]
-    for scale, value in example.get("subscales", {}).items():
-        assert _same(found.subscales[scale].score, value), scale
-    for scale, band in example.get("subscale_bands", {}).items():
-        assert found.subscales[scale].band == band, scale
-    if "critical" in example:
-        assert [hit.item for hit in found.critical] == example["critical"]
-    if "missing" in example:
-        assert list(found.missing) == example["missing"]
-    if "positive" in example:
-        assert found.positive is example["positive"]
-    if "possible" in example:
-        assert list(found.possible or ()) == example["possible"]
-    for rule, holds in example.get("rules", {}).items():
-        assert found.rules[rule] is holds, rule
+    assert library.against(instrument, example) == []
 
 
 def test_each_that_is_scored_has_examples_at_both_ends() -> None:
@@ -115,3 +96,33 @@ def test_the_reference_s_twenty_seven_are_there() -> None:
     assert library.find("PHQ9") is library.find("phq-9/1") is ALL["phq-9/1"]
     assert library.find("phq-9/7") is None
     assert library.find("") is None
+
+
+def test_one_bad_folder_is_told_and_leaves_the_others_usable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert library.problems() == ()
+    own = tmp_path / "instruments"
+    shutil.copytree(library.root() / "gad-7", own / "gad-7")
+    shutil.copytree(library.root() / "k6", own / "k6")
+    (own / "k6" / "1" / "form.md").unlink()
+    (tmp_path / "vocabularies").mkdir()
+    monkeypatch.setenv("ACASA_LIBRARY", str(tmp_path))
+    found, problems = library._loaded.__wrapped__()
+    assert list(found) == ["gad-7/1"]
+    assert problems == ("k6/1: a form.md stands there exactly when the licence lets its items be shown",)
+    odd = tmp_path / "odd" / "1"
+    odd.mkdir(parents=True)
+    (odd / "instrument.yaml").write_text(
+        "slug: odd\nverdicts: [1]\nwarnings: 3\nscales: [x]\n", encoding="utf-8"
+    )
+    assert library.check(odd)
+    # And a country team is told of an example that is counted otherwise, or a form that asks something else.
+    assert library.check(own / "gad-7" / "1") == []
+    for name, old, new in (("examples.yaml", "score: 21", "score: 20"), ("form.md", "| q7 |", "| q8 |")):
+        path = own / "gad-7" / "1" / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert library.check(own / "gad-7" / "1") == [
+        "form.md: q7: lost",
+        "examples.yaml: example 10: score: counted 21, said 20",
+    ]

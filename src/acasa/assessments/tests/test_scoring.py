@@ -137,6 +137,15 @@ def test_every_bad_answer_is_named() -> None:
     assert [fault.code for fault in twice.value.faults] == ["twice"]
 
 
+def test_numbers_mean_the_answer_that_counts_so_much_and_yes_is_yes() -> None:
+    index = library.versions()["reintegration-index/1"]
+    words = score(index, {"e1": "satisfied", "e9": "yes", "e7": "na"})
+    assert score(index, {"q1": 0.75, "e9": True, "e7": "na"}) == words
+    assert score(index, {"e1": 0.75, "e9": 0, "e7": "na"}) == words
+    with pytest.raises(BadAnswers):
+        score(index, {"e1": 0.7})
+
+
 def test_groups_of_a_form_are_looked_into_and_what_it_asks_besides_is_left() -> None:
     answers = {
         "phq_9": {f"q{n}": "1" for n in range(1, 10)},

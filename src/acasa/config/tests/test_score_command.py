@@ -77,3 +77,14 @@ def test_the_list_and_words_for_people() -> None:
     assert status == 0
     assert "Score: 27 (from 0 to 27, lower is better)" in out
     assert "Today, not later" in out
+
+
+def test_a_country_team_looks_over_its_own_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "mine" / "1"
+    folder.mkdir(parents=True)
+    (folder / "instrument.yaml").write_text("slug: mine\n", encoding="utf-8")
+    status, out = run("--check", str(folder))
+    assert status == 1
+    assert "mine/1: title: is missing" in json.loads(out)["problems"]
+    status, out = run("--check", str(Path(__file__).parents[4] / "library" / "instruments" / "k10" / "1"))
+    assert (status, json.loads(out)) == (0, {"problems": []})
