@@ -97,3 +97,24 @@ def test_a_child_and_its_mother_side_by_side_without_script(cast: Cast, enters: 
     assert carmen.page.locator("svg.plot").count() == 2
     assert carmen.page.locator("svg.plot .plot-line--b").count() == 1
     carmen.page_ok(PHONE)
+
+
+def test_asked_with_her_the_result_follows_by_itself(cast: Cast, enters: Enters) -> None:
+    # Given Natalia, who wants to answer on the screen
+    case, _ = open_case(cast.boris, cast.north, "Natalia")
+    carmen = enters("carmen")
+    carmen.goes_to(f"/cases/{case}/assessments/begin/")
+    carmen.page_ok()
+    carmen.page.get_by_role("link", name="Fill it in now WHO-5").click()
+    carmen.page.wait_for_load_state()
+    # When she answers one page after the other, and leaves one out
+    carmen.presses("Begin")
+    for question in range(1, 5):
+        carmen.page.locator(f"[name$='q{question}'][value='2']").check()
+    carmen.page.locator("[name='not-said'][value$='q5']").check()
+    carmen.presses("Save and go on")
+    carmen.presses("Keep the interview")
+    # Then nothing is guessed for what she did not say
+    carmen.goes_to(f"/cases/{case}/assessments/")
+    carmen.sees("WHO-5: Well-being", "not enough answers: between 32 and 52", "1 answer is missing")
+    carmen.page_ok(PHONE)

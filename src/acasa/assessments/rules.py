@@ -135,12 +135,17 @@ def add_months(day: date, months: int) -> date:
 
 
 def due_on(moment: str, base: date) -> date | None:
-    """The day of a moment that is counted from a fact; None for one whose day is said by people."""
+    """The working day of a moment that is counted from a fact; None for one whose day is said by people."""
     if moment == INTAKE:
-        return base + timedelta(days=SETTLE)
+        return working(base + timedelta(days=SETTLE))
     if moment in MONTHS:
-        return add_months(base, MONTHS[moment])
+        return working(add_months(base, MONTHS[moment]))
     return None
+
+
+def working(day: date) -> date:
+    """The day itself, or the Monday after a weekend: nobody asks her on a Sunday."""
+    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
 def moved(line: Mapping[str, Any], facts: Mapping[str, str]) -> date | None:

@@ -123,6 +123,12 @@ class MeasureFile:
         lines = [record for record in self.planned if record.data["state"] == rules.OPEN]
         return sorted(lines, key=lambda record: str(record.data["due"]))
 
+    @property
+    def dropped(self) -> list[Opened]:
+        """What was planned and is not asked, the newest first."""
+        lines = [record for record in self.planned if record.data["state"] == rules.DROPPED]
+        return sorted(lines, key=lambda record: str(record.data["ended_at"]), reverse=True)
+
     def facts(self) -> dict[str, str]:
         """Facts from which days may be counted, as these keys open them."""
         found = known.facts(self.page.case_folder, self.page.person_folder)

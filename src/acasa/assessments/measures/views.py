@@ -67,6 +67,7 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "groups": _by_person(file, found),
         "alarms": alarms,
         "planned": [presenters.planned(file, one, today()) for one in file.open_lines],
+        "dropped": [presenters.planned(file, one, today()) for one in file.dropped],
         "hidden": presenters.hidden(file),
         "empty": not found,
     }

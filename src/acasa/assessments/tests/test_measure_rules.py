@@ -68,6 +68,14 @@ def test_months_end_where_the_calendar_does(day: date, months: int, then: date) 
     assert rules.add_months(day, months) == then
 
 
+def test_what_is_counted_stands_on_a_working_day() -> None:
+    # 1 February 2026 is a Sunday.
+    assert rules.due_on("m3", date(2025, 11, 1)) == date(2026, 2, 2)
+    assert rules.due_on("intake", date(2026, 1, 17)) == date(2026, 2, 2)
+    assert rules.due_on("m3", date(2025, 11, 3)) == date(2026, 2, 3)
+    assert rules.due_on(rules.AGAIN, DAY) is None
+
+
 def line(moment: str = "m3", base: str = "opened_on", due: date = DAY, **more: str) -> dict[str, str]:
     return {
         "instrument": "phq-9",
