@@ -39,9 +39,12 @@ def page(case: UUID, number: int, set_: str = "adult_labour") -> str:
 def test_what_was_answered_travels_along(cast: Cast, case: UUID, client: Client) -> None:
     sign_in(client, cast.boris)
     assert client.post(page(case, 1), {"act-recruited": "present", "do": "on"}).url == page(case, 2)  # type: ignore[attr-defined]
-    # Without the hidden fields of the page, too: another tab may have gone on meanwhile.
+    # A window that was opened before, and carries nothing of it along, takes nothing of it away.
+    client.post(page(case, 6), {"coercion_at_destination-debt": "unknown", "do": "later"})
+    client.get(reverse("identification:room", args=[case]))
     shown = client.get(page(case, 2)).content.decode()
     assert '<input type="hidden" name="act-recruited" value="present">' in shown
+    assert '<input type="hidden" name="coercion_at_destination-debt" value="unknown">' in shown
     more = {"act-recruited": "present", "deceptive_recruitment-job": "present"}
     room = reverse("identification:room", args=[case])
     assert client.post(page(case, 2), {**more, "do": "later"}).url == room  # type: ignore[attr-defined]

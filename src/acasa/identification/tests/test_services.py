@@ -234,7 +234,7 @@ def test_reading_costs_the_same_for_one_and_for_many(cast: Cast, case: UUID) -> 
     for number in range(2):
         screen(cast.boris, case, words=str(number))
         screen(cast.boris, case, "protective", answers={}, words=str(number))
-        determine(cast.boris, case, who=str(number))
+        determine(cast.boris, case, appeal_words=str(number))
         with (
             scoped(cast.org_id),
             CaptureQueriesContext(

@@ -31,8 +31,8 @@ _BESIDE = ("words", "on", "on_day", "on_month", "on_year")
 
 def _typed(request: ActorRequest, published: Published) -> dict[str, str]:
     """Answers of all pages as they were sent, those of the other pages in hidden fields; by field."""
-    names = [field_name(one.id) for one in published.shape.indicators()]
-    return {name: request.POST[name] for name in (*names, *_BESIDE) if name in request.POST}
+    answers = {field_name(name): answer for name, answer in _answers(published, request.POST).items()}
+    return answers | {name: request.POST[name] for name in _BESIDE if name in request.POST}
 
 
 def _answers(published: Published, fields: Mapping[str, Any]) -> dict[str, str]:
@@ -70,8 +70,11 @@ def page(request: ActorRequest, case_id: UUID, set_code: str, number: int) -> Ht
     typed = _typed(request, published)
     if not form.is_valid():
         return _show_page(request, file, form, number, typed)
+    kind = words.draft_kind(set_code)
+    # What another window kept meanwhile is newer than what this page carried along; this page's own answers stand.
+    typed |= drafts.kept(request.actor, kind=kind, about=case_id) or {}
     typed |= {field_name(name): answer for name, answer in form.answers().items()}
-    drafts.keep(request.actor, kind=words.draft_kind(set_code), about=case_id, fields=typed)
+    drafts.keep(request.actor, kind=kind, about=case_id, fields=typed)
     do = request.POST.get("do", "on")
     if do == "later":
         messages.success(request, _("Kept for you alone, until you go on."))
