@@ -144,6 +144,9 @@ SAFETY_ANSWER: Final = "e planul meu si il tin in capul meu la Horodca"
 REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
+DEVICE_ANSWER: Final = "am ascuns papusile la nanasa Pelaghia din Cuizauca"
+DEVICE_PICTURE: Final = "poza cu fantana albastra de la Cuizauca"
+DEVICE_REASON: Final = "proba facuta de Pelaghia pe tableta mea"
 
 ALL: Final = {
     name: value
