@@ -40,7 +40,13 @@ def answers(
 
 
 def encrypted(
-    form_xml: str, plain: bytes, files: list[tuple[str, str, bytes]], *, instance: str, version: str = "2"
+    form_xml: str,
+    plain: bytes,
+    files: list[tuple[str, str, bytes]],
+    *,
+    instance: str,
+    form_id: str = "camp",
+    version: str = "2",
 ) -> tuple[bytes, list[tuple[str, str, bytes]]]:
     """The manifest and the files that Collect sends of an encrypted form. The form says to which key."""
     found = re.search(r'base64RsaPublicKey="([^"]+)"', form_xml)
@@ -58,13 +64,13 @@ def encrypted(
         out.append(
             (f"{name}.enc", "application/octet-stream", encryptor.update(padded) + encryptor.finalize())
         )
-    lines = ["camp", version, sealed_key, instance]
+    lines = [form_id, version, sealed_key, instance]
     lines += [f"{name}::{hashlib.md5(content).hexdigest()}" for name, _kind, content in source]
     digest = hashlib.md5("".join(f"{line}\n" for line in lines).encode()).digest()
     signature = base64.b64encode(public.encrypt(digest, scheme)).decode()  # type: ignore[union-attr, call-arg]
     media = "".join(f"<media><file>{name}.enc</file></media>" for name, _kind, _content in files)
     manifest = (
-        f'<data xmlns="http://www.opendatakit.org/xforms/encrypted" id="camp" version="{version}" encrypted="yes">'
+        f'<data xmlns="http://www.opendatakit.org/xforms/encrypted" id="{form_id}" version="{version}" encrypted="yes">'
         f"<base64EncryptedKey>{sealed_key}</base64EncryptedKey>"
         f'<meta xmlns="http://openrosa.org/xforms"><instanceID>{instance}</instanceID></meta>{media}'
         f"<encryptedXmlFile>submission.xml.enc</encryptedXmlFile>"
