@@ -148,6 +148,9 @@ DEVICE_ANSWER: Final = "am ascuns papusile la nanasa Pelaghia din Cuizauca"
 DEVICE_PICTURE: Final = "poza cu fantana albastra de la Cuizauca"
 DEVICE_REASON: Final = "proba facuta de Pelaghia pe tableta mea"
 
+INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
+INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
+
 ALL: Final = {
     name: value
     for name, value in globals().items()

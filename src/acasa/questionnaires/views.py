@@ -220,6 +220,7 @@ def version(request: ActorRequest, version_id: UUID) -> HttpResponse:
     return _version_page(request, version_id, [])
 
 
+@require_http_methods(["GET", "POST"])
 def trial(request: ActorRequest, version_id: UUID) -> HttpResponse:
     """Walk through it as in an interview; nothing is kept."""
     opened = queries.opened(request.actor, version_id, "form.read")

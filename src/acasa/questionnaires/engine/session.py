@@ -73,6 +73,9 @@ class Session(Answering):
         self.form = form
         self.language = nearest(form.languages, language)
         self.unknown: list[str] = []
+        # What was found out since the last change: choices and states by place.
+        self._offered: dict[Element, list[Choice]] = {}
+        self._told: dict[Element, State] = {}
         self.fill(self.program.root, self.root, occurrences=begin)
         everything = range(len(self.program.rules))
         if begin:
@@ -224,6 +227,7 @@ class Session(Answering):
                 for element in self.elements(spec):
                     self.put(element, write_moment(now))
                     self.changed(element)
+        self.settle()
 
     # --- one question ---
 
@@ -252,6 +256,12 @@ class Session(Answering):
             raise KeyError(path)
         self._set(element, value)
         self.settle()
+
+    def settle(self) -> None:
+        """After a change: counted repeats, and nothing that was found out before holds any longer."""
+        super().settle()
+        self._offered.clear()
+        self._told.clear()
 
     def _set(self, element: Element, value: Any) -> None:
         text = lexical.written(value)
@@ -291,6 +301,12 @@ class Session(Answering):
                 yield from self._inside(each)
 
     def _state(self, element: Element) -> State:
+        known = self._told.get(element)
+        if known is None:
+            known = self._told[element] = self._judge(element)
+        return known
+
+    def _judge(self, element: Element) -> State:
         spec: Spec = element.mark
         required = relevant = element.relevant
         if required:
@@ -332,7 +348,7 @@ class Session(Answering):
 
     def _on_offer(self, element: Element) -> bool:
         """Whether what was chosen is among what may be chosen; true where the list is not known."""
-        offered = {choice.name for choice in self._choices(element)}
+        offered = {choice.name for choice in self._offer(element)}
         if not offered and not self._everything(element):
             return True
         chosen = element.text.split() if element.mark.node.type != "select1" else [element.text.strip()]
@@ -428,10 +444,17 @@ class Session(Answering):
                 found.append(Choice(to_text(value), {"": Text((to_text(label),))}))
         return found
 
+    def _offer(self, element: Element) -> list[Choice]:
+        """The choices of a place, found once after each change."""
+        known = self._offered.get(element)
+        if known is None:
+            known = self._offered[element] = self._choices(element)
+        return known
+
     def choices(self, path: str) -> list[Choice]:
         """What may be chosen here now, filtered and in the order in which it is shown."""
         element = self.element(path)
-        found = self._choices(element)
+        found = self._offer(element)
         parameters = element.mark.node.parameters
         if parameters.get("randomize", "").lower() in ("true", "yes", "1", "true()"):
             seed = parameters.get("seed", "")
@@ -440,7 +463,7 @@ class Session(Answering):
             found = shuffled(
                 found, value if value is not None else f"{self.form.id} {element.path}", self.random
             )
-        return found
+        return list(found)
 
     def choice_name(self, element: Element, value: str) -> str:
         """The label of one answer of a select."""

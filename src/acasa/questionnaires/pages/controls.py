@@ -189,7 +189,7 @@ def _moment(_node: Node, name: str, _choices: Choices) -> Control:
         return moment.isoformat(timespec="milliseconds")
 
     fields: dict[str, forms.Field] = {
-        name: DateField(required=False, label=_("Day")),
+        name: DateField(required=False, label=_("On which day?")),
         at: TimeField(required=False, label=_("At what time?")),
     }
     return Control(fields, initial, value)

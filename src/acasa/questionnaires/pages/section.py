@@ -30,6 +30,7 @@ ON_PAGE = "on-page"
 CHOOSING = ("select1", "select", "rank")
 # Controls of several parts, or whose own label is that of a box to tick: the question stands above as a legend.
 _TOGETHER = frozenset({"rank", "dateTime", "geopoint", "acknowledge"})
+_WIDTHS = {"int": 5, "decimal": 10, "range": 10, "time": 5, "date": 4}
 MediaUrl = Callable[[str], str]
 
 
@@ -219,7 +220,14 @@ def _control(form: SectionForm, question: Question, files: Mapping[str, Any]) ->
     if question.node.type == "binary":
         return _file(form, question, files)
     if question.node.type not in _TOGETHER:
-        return bound_field(form[question.name], size="s", inline=question.control.inline)
+        return bound_field(
+            form[question.name],
+            size="s",
+            inline=question.control.inline,
+            width=_WIDTHS.get(question.node.type)
+            if isinstance(form.fields[question.name].widget, forms.TextInput)
+            else None,
+        )
     hint = format_html('<p class="govuk-hint">{}</p>', question.hint) if question.hint else EMPTY
     if question.node.type == "rank":
         hint = format_html('{}<p class="govuk-hint">{}</p>', hint, _("Give each a number, 1 for the first."))
@@ -232,7 +240,8 @@ def _file(form: SectionForm, question: Question, files: Mapping[str, Any]) -> Sa
     parts: list[SafeString] = []
     if f"strokes:{question.name}" in form.fields:
         parts.append(_pad(question))
-    parts.append(bound_field(form[question.name], size="s"))
+    label = _("Or bring a picture of the signature") if parts else None
+    parts.append(bound_field(form[question.name], label=label, size="s"))
     if kept:
         words = _("Kept: %(name)s") % {"name": kept["name"]}
         parts.append(format_html('<p class="filling-kept">{}</p>', words))

@@ -7,6 +7,7 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pyxform
 
+from acasa.questionnaires.engine.expressions import lexical
 from acasa.questionnaires.engine.model import Form, Node
 from acasa.questionnaires.engine.session import Session
 
@@ -119,12 +121,40 @@ def ours(form: Form, answers: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def differences(form: Form, answers: Mapping[str, Any], engine: JavaRosa) -> list[str]:
-    """In words, where the two engines differ."""
+@dataclass(frozen=True)
+class Difference:
+    """Where the two engines differ: `what` is "relevant", "value", …, or "place" when only one has it."""
+
+    path: str
+    what: str
+    ours: Any
+    theirs: Any
+
+    @property
+    def name(self) -> str:
+        """The question's name."""
+        return self.path.rsplit("/", 1)[-1].partition("[")[0]
+
+
+def _same(node: Node, first: str, second: str) -> bool:
+    """Whether two written answers say the same: we keep them as they were given, devices write them anew."""
+    if first == second:
+        return True
+    if node.calculate and node.data_type == "string":
+        return False
+    if node.data_type in ("geopoint", "geotrace", "geoshape"):
+        one, other = ([float(part) for part in re.split(r"[ ;]+", text) if part] for text in (first, second))
+        return one == other
+    return lexical.read(first, node.data_type, NOW) == lexical.read(second, node.data_type, NOW)
+
+
+def differences(form: Form, answers: Mapping[str, Any], engine: JavaRosa) -> list[Difference]:
+    """Where the two engines differ over a form and its answers. Raises AssertionError when JavaRosa refuses them."""
     theirs = engine.evaluate(form, answers)
     if "error" in theirs:
-        return [f"JavaRosa: {theirs['error']}"]
+        raise AssertionError(f"JavaRosa: {theirs['error']}")
     mine = ours(form, answers)
+    nodes = {node.path: node for node in form.walk()}
     found = []
     for node in theirs["nodes"]:
         path = node["path"]
@@ -132,10 +162,12 @@ def differences(form: Form, answers: Mapping[str, Any], engine: JavaRosa) -> lis
             continue
         other = mine.pop(path, None)
         if other is None:
-            found.append(f"{path} is not ours")
+            found.append(Difference(path, "place", None, node))
             continue
         for what, value in other.items():
-            if what in node and node[what] != value:
-                found.append(f"{path} {what}: {value!r}, JavaRosa {node[what]!r}")
-    found += [f"{path} is only ours" for path in mine]
-    return found
+            if what not in node or node[what] == value:
+                continue
+            if what == "value" and _same(nodes[re.sub(r"\[\d+\]", "", path)], value, node[what]):
+                continue
+            found.append(Difference(path, what, value, node[what]))
+    return found + [Difference(path, "place", other, None) for path, other in mine.items()]

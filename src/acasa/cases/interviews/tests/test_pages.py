@@ -76,7 +76,16 @@ def drafts(cast: Cast) -> list[bytes]:
 
 
 HOME = ["home:has", "home:needs", "home:where"]
-LAST = ["last:at", "last:met", "last:order", "last:calm", "last:place", "last:picture", "last:sign", "last:read"]
+LAST = [
+    "last:at",
+    "last:met",
+    "last:order",
+    "last:calm",
+    "last:place",
+    "last:picture",
+    "last:sign",
+    "last:read",
+]
 
 
 def test_from_the_first_page_to_the_record(cast: Cast, case: UUID) -> None:
@@ -104,7 +113,13 @@ def test_from_the_first_page_to_the_record(cast: Cast, case: UUID) -> None:
     # Children: one is there, one comes, one goes again with what was said.
     added = send(boris, draft, "3", [], do="add")
     assert added["Location"] == f"{draft}page/4.2/"
-    send(boris, draft, "4.2", ["kids~2:kname", "kids~2:born"], **{"kids~2:kname": "Ion", "kids~2:born": "2019-05-03"})
+    send(
+        boris,
+        draft,
+        "4.2",
+        ["kids~2:kname", "kids~2:born"],
+        **{"kids~2:kname": "Ion", "kids~2:born": "2019-05-03"},
+    )
     assert "Ion" in boris.get(f"{draft}page/3/").content.decode()
     send(boris, draft, "3", [], do="remove:/data/kids[1]")
     # The last page: every kind of question, a file among them.
@@ -139,8 +154,12 @@ def test_from_the_first_page_to_the_record(cast: Cast, case: UUID) -> None:
     assert record.compartment == "casework" and data["state"] == "done" and data["form_version"] == "3"
     assert data["answers"]["home"] == {"has": "yes", "where": "By the mill", "needs": "food", "thanks": ""}
     assert [child["kname"] for child in data["answers"]["kids"]] == ["Ion"]
-    assert data["answers"]["last"]["order"] == "sleep food doctor" and data["answers"]["last"]["twice"] == "80"
-    assert data["answers"]["last"]["place"] == "47 28.8 0 0" and data["answers"]["last"]["at"] == "09:30:00.000"
+    assert (
+        data["answers"]["last"]["order"] == "sleep food doctor" and data["answers"]["last"]["twice"] == "80"
+    )
+    assert (
+        data["answers"]["last"]["place"] == "47 28.8 0 0" and data["answers"]["last"]["at"] == "09:30:00.000"
+    )
     assert data["answers"]["last"]["met"].startswith("2027-03-01T18:15:00.000")
     assert data["not_said"] == ["/data/last/read"]
     assert set(data["files"]) == {"/data/last/picture", "/data/last/sign"}
@@ -158,7 +177,13 @@ def test_from_the_first_page_to_the_record(cast: Cast, case: UUID) -> None:
     assert boris.get(draft).status_code == 404
     with scoped(cast.org_id):
         verbs = set(Entry.objects.values_list("verb", flat=True))
-    assert {"interview.begin", "interview.keep", "interview.read", "interview.file", "interview.print"} <= verbs
+    assert {
+        "interview.begin",
+        "interview.keep",
+        "interview.read",
+        "interview.file",
+        "interview.print",
+    } <= verbs
 
 
 def test_what_is_asked_follows_the_answers_while_typing(cast: Cast, case: UUID) -> None:
@@ -169,7 +194,9 @@ def test_what_is_asked_follows_the_answers_while_typing(cast: Cast, case: UUID) 
     data = {"on-page": ["home:has", "home:needs"], "home:has": "no", "home:needs": "food"}
     told = json.loads(boris.post(f"{draft}page/2/live/", data).content)["questions"]
     assert [each["name"] for each in told] == ["home:has", "home:needs", "home:town", "home:thanks"]
-    assert "Which town?" in told[2]["html"] and 'value="no"' in told[0]["html"] and "checked" in told[0]["html"]
+    assert (
+        "Which town?" in told[2]["html"] and 'value="no"' in told[0]["html"] and "checked" in told[0]["html"]
+    )
     data |= {"on-page": ["home:has", "home:needs", "home:town"], "home:town": "other"}
     told = json.loads(boris.post(f"{draft}page/2/live/", data).content)["questions"]
     assert "home:town_other" in [each["name"] for each in told]
@@ -231,7 +258,9 @@ def test_a_correction_supersedes_and_both_stay(cast: Cast, case: UUID) -> None:
     assert boris.post(f"{draft}end/").status_code == 302
     found = interviews(cast.boris, case)
     assert [record.data["answers"]["age"] for record in found.kept] == ["41"]
-    assert found.corrected[0].id == first and found.corrected[0].data["superseded_by"] == str(found.kept[0].id)
+    assert found.corrected[0].id == first and found.corrected[0].data["superseded_by"] == str(
+        found.kept[0].id
+    )
     # The picture is the same sealed file, not a second one.
     assert found.kept[0].data["files"] == found.corrected[0].data["files"]
     assert "Corrected later" in boris.get(f"/cases/{case}/interviews/{first}/").content.decode()

@@ -104,10 +104,16 @@ def _her_language(found: CasePage) -> str:
     return str(found.essentials.get("language", ""))
 
 
-def _groups(offered: list[Listed]) -> list[tuple[str, list[Listed]]]:
-    groups: dict[str, list[Listed]] = {}
+def _groups(offered: list[Listed]) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
     for each in offered:
-        groups.setdefault(each.group, []).append(each)
+        told = {
+            "ref": each.ref,
+            "title": each.title,
+            "about": each.about,
+            "languages": ", ".join(languages.shown(name) for name in each.languages if name),
+        }
+        groups.setdefault(each.group, []).append(told)
     return list(groups.items())
 
 

@@ -231,6 +231,11 @@ def everywhere(path: Path) -> Find:
             return one
         return from_root
 
+    if path.start == "here" and not path.ups and len(steps) == 1 and path.plain:
+        # The column of a row: asked for each row of a list.
+        column = names[0]
+        return lambda context: context.element.fields.get(column, [])
+
     def from_here(context: Context) -> list[Element]:
         base = context.origin if path.start == "current" else context.element
         for _ in range(path.ups):
