@@ -108,8 +108,9 @@ def test_what_a_tablet_sends_finds_its_case(cast: Cast, enters: Enters, port: in
     # When the tablet is lost, it is ended, and gets nothing more
     boris.goes_to("/account/devices/")
     boris.page_ok()
-    boris.page.on("dialog", lambda dialog: dialog.accept())
     boris.presses("End it")
+    with boris.page.expect_navigation():
+        boris.page.get_by_role("dialog").get_by_role("button", name="End it").click()
     boris.sees("No device yet")
     lost = Phone(again := Network(port), phone.base, phone.username, phone.password)
     assert lost.get("formList").status == 401
