@@ -22,7 +22,9 @@ def tell(teller: Teller, ids: Mapping[str, UUID]) -> None:
     """One visit waits and names its case, one came twice and differs, a trial was discarded, one is kept."""
     with scoped(teller.house.org.id):
         elena = teller.actor("elena")
-        made = letting_in.let_in(elena, team_id=teller.house.teams[TEAM].id, name="Tableta albastră", seals=False)
+        made = letting_in.let_in(
+            elena, team_id=teller.house.teams[TEAM].id, name="Tableta albastră", seals=False
+        )
         device = _device(made.id)
         day = (teller.today - timedelta(days=3)).isoformat()
 
@@ -31,7 +33,11 @@ def tell(teller: Teller, ids: Mapping[str, UUID]) -> None:
             return receiving.take(device, post).submission_id
 
         kept = send(
-            f"uuid:{uuid4()}", warm="yes", food="partly", mood="better", said="Să-și termine cursul de croitorie"
+            f"uuid:{uuid4()}",
+            warm="yes",
+            food="partly",
+            mood="better",
+            said="Să-și termine cursul de croitorie",
         )
         deciding.keep(elena, kept, choice=Choice(ids["oksana"], 1, "worker"))
         trial = send(f"uuid:{uuid4()}", said="încercare, încercare")

@@ -12,10 +12,11 @@ from xml.etree import ElementTree
 
 import pytest
 import pyxform
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acasa.sealing import rsa
 from acasa.sync.rules import answers, came, proof, said
 from acasa.sync.tests import helpers, source
 from acasa.sync.tests.helpers import STORY
@@ -104,7 +105,8 @@ def test_a_real_form_stays_xml_and_says_the_same() -> None:
 
 def test_odks_own_engine_reads_the_form_that_is_served(tmp_path: Path) -> None:
     """The engine of Collect, as pyxform brings it, finds nothing wrong with the form and its key."""
-    _private, public = rsa.generate()
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     file = tmp_path / "form.xml"
     file.write_text(said.with_key(source.forms()["camp-2"].form.xml, public), "utf-8")
     jar = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
