@@ -22,6 +22,10 @@ import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
+import org.javarosa.core.services.IPropertyManager;
+import org.javarosa.core.services.PropertyManager;
+import org.javarosa.core.services.properties.IPropertyRules;
+import org.javarosa.core.services.storage.StorageManager;
 import org.javarosa.core.util.JavaRosaCoreModule;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
@@ -40,6 +44,9 @@ public class Evaluate {
         System.setOut(System.err);
         new JavaRosaCoreModule().registerModule();
         new XFormsModule().registerModule();
+        // Lists in files are kept by some devices; here nothing is.
+        StorageManager.setStorageFactory((name, type) -> null);
+        PropertyManager.setPropertyManager(new Nothing());
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             ObjectNode result = JSON.createObjectNode();
@@ -138,6 +145,27 @@ public class Evaluate {
         }
         for (int i = 0; i < element.getNumChildren(); i++) {
             tell(form, element.getChildAt(i), nodes);
+        }
+    }
+
+    // A device of which nothing is known.
+    static class Nothing implements IPropertyManager {
+        public List<String> getProperty(String name) {
+            return null;
+        }
+
+        public void setProperty(String name, String value) {}
+
+        public void setProperty(String name, List<String> value) {}
+
+        public String getSingularProperty(String name) {
+            return null;
+        }
+
+        public void addRules(IPropertyRules rules) {}
+
+        public List<IPropertyRules> getRules() {
+            return null;
         }
     }
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -100,7 +100,9 @@ def evaluate(
     media: Annotated[
         Path | None, typer.Option(help="Folder of the files that the form names; else NAME-media beside it.")
     ] = None,
-    language: Annotated[str, typer.Option(help="Language of the texts, as the form names it or its code.")] = "",
+    language: Annotated[
+        str, typer.Option(help="Language of the texts, as the form names it or its code.")
+    ] = "",
     now: Annotated[
         str, typer.Option(help="The moment to reckon from, as 2026-03-01T10:00:00+02:00; else this one.")
     ] = "",
@@ -111,9 +113,11 @@ def evaluate(
     opened or holds no answers. What stands against the answers is under "faults"; that is no failure.
     """
     try:
-        text = typer.get_text_stream("stdin").read() if str(answers) == "-" else answers.read_text("utf-8-sig")
+        text = (
+            typer.get_text_stream("stdin").read() if str(answers) == "-" else answers.read_text("utf-8-sig")
+        )
         given = json.loads(text)
-        moment = datetime.fromisoformat(now) if now else datetime.now()
+        moment = datetime.fromisoformat(now) if now else datetime.now(UTC).astimezone()
     except OSError as error:
         typer.echo(f"{answers}: {error.strerror or 'cannot be opened'}", err=True)
         raise typer.Exit(2) from error

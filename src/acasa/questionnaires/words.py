@@ -75,6 +75,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "reserved-name": _("The name “meta” is taken by the form itself."),
     "similar-name": _("Two names differ only in capital letters."),
     "unmatched-end": _("This ends a group or repeat that was not begun here."),
+    "empty-group": _("The group or repeat “%(name)s” has nothing in it."),
     "unmatched-begin": _("The group or repeat “%(name)s” is never ended."),
     "no-calculation": _("The row calculates nothing: its calculation is empty."),
     "bad-parameter": _("The parameters can't be used."),

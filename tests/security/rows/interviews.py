@@ -25,7 +25,7 @@ def _begin(_world: Any) -> dict[str, Any]:
 
 
 def _answer(_world: Any) -> dict[str, Any]:
-    return {"on-page": ["economic:e1"], "not-said": ["economic:e1"], "do": "next"}
+    return {"on-page": ["economic:e1"], "not-said": ["economic:e1"], "do": "to:2"}
 
 
 ROWS: tuple[Row, ...] = (

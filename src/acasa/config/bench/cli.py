@@ -14,7 +14,7 @@ from acasa.config.bench import report, server
 from acasa.config.bench.report import Row
 from acasa.config.secrets import data_folder
 
-NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines", "openrosa")
+NAMES = ("caseload", "signin", "names", "cases", "long", "paper", "deadlines", "forms", "openrosa")
 
 
 def bench(
@@ -76,6 +76,10 @@ def _run(
         from acasa.config.bench import paper
 
         rows += paper.measure(out)
+    if "forms" in wanted:
+        from acasa.config.bench import forms
+
+        rows += forms.measure(out)
     if not {"caseload", "signin", "cases", "long", "deadlines", "openrosa"} & set(wanted):
         return
     from acasa.config import runtime

@@ -13,6 +13,7 @@ from functools import cache
 
 from acasa.questionnaires.engine import outline, syntax
 from acasa.questionnaires.engine.grid import Grid, Sheet
+from acasa.questionnaires.engine.model import Form
 from acasa.questionnaires.engine.outline import Line
 from acasa.questionnaires.engine.problems import Problem
 
@@ -335,6 +336,39 @@ def choices(found: list[Line], grid: Grid) -> Iterator[Problem]:
                 details={"choice": name, "list": list_, "other": str(seen[list_, name])},
             )
         seen.setdefault((list_, name), row)
+
+
+def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
+    """Lists that are chosen from and have no label at all: a device refuses the whole form then."""
+    rows: dict[str, int] = {}
+    for row, cells, _ in outline.cells(grid.sheet("choices")):
+        rows.setdefault(cells.get(("list_name", ""), ""), row)
+    for name in dict.fromkeys(node.choices for node in form.walk() if node.choices):
+        found = form.choices.get(name, ())
+        if name in rows and found and not any(choice.label for choice in found):
+            yield Problem(
+                "no-choice-label",
+                f"The answers of the list '{name}' have no label.",
+                sheet="choices",
+                row=rows[name],
+                column="label",
+                details={"list": name},
+            )
+
+
+def empty_groups(form: Form) -> Iterator[Problem]:
+    """Sections with nothing in them."""
+    for node in form.walk():
+        if node.kind != "question" and not node.children:
+            yield Problem(
+                "empty-group",
+                f"The group or repeat '{node.name}' has nothing in it.",
+                sheet="survey",
+                row=node.row,
+                column="type",
+                level="warning",
+                details={"name": node.name},
+            )
 
 
 # --- Expressions -------------------------------------------------------------------------------

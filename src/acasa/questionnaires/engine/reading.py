@@ -140,6 +140,7 @@ def _judge(grid: Grid, media: Mapping[str, bytes], version: str) -> Checked:
             each for each in refused.problems if not rows or (each.row and (each.sheet, each.row) not in rows)
         ]
         return Checked(None, tuple(_together(grid.problems, seen, deep, others)))
+    shape = [*checks.unlabelled(form, grid), *checks.empty_groups(form)]
     missing = [
         Problem(
             "missing-file", f"The form asks for the file '{name}'.", level="warning", details={"file": name}
@@ -154,7 +155,7 @@ def _judge(grid: Grid, media: Mapping[str, bytes], version: str) -> Checked:
     compiled = [
         each for each in checking.check(form) if not {(each.row, each.column), (each.row, each.code)} & told
     ]
-    problems = _together(grid.problems, gentle, deep, compiled, _files(form, media), missing, said)
+    problems = _together(grid.problems, gentle, deep, compiled, _files(form, media), shape, missing, said)
     return Checked(form, tuple(problems))
 
 

@@ -75,7 +75,9 @@ def conditions(depth: int) -> st.SearchStrategy[str]:
     """An expression whose value is a truth."""
     compare = st.sampled_from(("=", "!=", "<", "<=", ">", ">="))
     plain = st.one_of(
-        st.tuples(st.sampled_from(_NUMBERS), compare, st.integers(-5, 20)).map(lambda p: f"{p[0]} {p[1]} {p[2]}"),
+        st.tuples(st.sampled_from(_NUMBERS), compare, st.integers(-5, 20)).map(
+            lambda p: f"{p[0]} {p[1]} {p[2]}"
+        ),
         st.tuples(st.sampled_from(_TEXTS), st.sampled_from(("=", "!=")), st.sampled_from(_WORDS)).map(
             lambda p: f"{p[0]} {p[1]} {_literal(p[2])}"
         ),
@@ -111,7 +113,8 @@ def forms(draw: st.DrawFn) -> str:
     """A form as XLSForm in Markdown: the questions that expressions look at, then rules in groups and a repeat."""
     optional = st.one_of(st.just(""), conditions(1))
     constraint = st.one_of(
-        st.just(""), st.tuples(st.sampled_from((">", "<", "!=")), numbers(1)).map(lambda p: f". {p[0]} {p[1]}")
+        st.just(""),
+        st.tuples(st.sampled_from((">", "<", "!=")), numbers(1)).map(lambda p: f". {p[0]} {p[1]}"),
     )
     lines = [
         "| survey |",
@@ -132,9 +135,7 @@ def forms(draw: st.DrawFn) -> str:
             value = draw(st.one_of(numbers(2), strings(2), conditions(2)))
             lines.append(f"| | calculate | x{number} | | {relevant} | | {value} | | |")
         else:
-            lines.append(
-                f"| | {kind} | x{number} | X | {relevant} | {draw(constraint)} | | {required} | |"
-            )
+            lines.append(f"| | {kind} | x{number} | X | {relevant} | {draw(constraint)} | | {required} | |")
     lines += [
         f"| | begin group | g | G | {draw(optional)} | | | | |",
         "| | begin repeat | r | R | | | | | |",
@@ -169,9 +170,7 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
         "s1": draw(st.sampled_from(_CHOICES)),
         "m1": " ".join(draw(st.lists(st.sampled_from(_CHOICES), unique=True, max_size=3))),
         "g": {
-            "r": [
-                {"v": draw(st.integers(-2, 5)), "y": draw(words)} for _ in range(draw(st.integers(1, 3)))
-            ]
+            "r": [{"v": draw(st.integers(-2, 5)), "y": draw(words)} for _ in range(draw(st.integers(1, 3)))]
         },
     }
     for missing in draw(st.sets(st.sampled_from(("n1", "n2", "d1", "t1", "t2", "s1", "m1", "g")))):

@@ -40,9 +40,7 @@ def visit() -> Form:
     return read(VISIT.encode(), "visit.md")
 
 
-TEXTS = st.text(max_size=12).map(
-    lambda text: "".join(sign for sign in text if sign.isprintable()).strip()
-)
+TEXTS = st.text(max_size=12).map(lambda text: "".join(sign for sign in text if sign.isprintable()).strip())
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -53,7 +51,9 @@ def test_what_is_written_is_read(visit: Form, name: str, kids: list[tuple[str, l
         "photo": "1.jpg",
         "g": {"kid": [{"first": first, "toy": [{"what": toy} for toy in toys]} for first, toys in kids]},
     }
-    xml = write(visit, answers, instance_id="uuid:1", device_values={"deviceid": "phone"}, deprecated_id="uuid:0")
+    xml = write(
+        visit, answers, instance_id="uuid:1", device_values={"deviceid": "phone"}, deprecated_id="uuid:0"
+    )
     found = parse(visit, xml)
     for kid in answers["g"]["kid"]:
         if not kid["toy"]:
@@ -73,7 +73,9 @@ def test_what_is_written_is_read(visit: Form, name: str, kids: list[tuple[str, l
 
 
 def test_a_session_opens_what_a_device_sent(visit: Form) -> None:
-    first = Session(visit, {"name": "Ana", "g": {"kid": [{"first": "Ion", "toy": [{"what": "ball"}]}]}}, now=NOW)
+    first = Session(
+        visit, {"name": "Ana", "g": {"kid": [{"first": "Ion", "toy": [{"what": "ball"}]}]}}, now=NOW
+    )
     found = parse(visit, write(visit, first.relevant_answers(), instance_id="uuid:1"))
     assert Session(visit, found.answers, now=NOW, begin=False).answers() == first.answers()
 

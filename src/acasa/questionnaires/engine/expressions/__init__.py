@@ -1,6 +1,7 @@
-"""Expressions of forms: XPath 1 as ODK's devices understand it, read by elementpath, evaluated by our own functions.
+"""Expressions of forms: XPath 1 as ODK's devices understand it, read by elementpath, evaluated by us.
 
-`supported` names the functions, `checking.check` says what is wrong with a form's expressions before anybody answers it.
+`supported` names the functions; `checking.check` says what is wrong with a form's expressions before anybody answers
+it.
 """
 
 from acasa.questionnaires.engine.expressions.names import supported

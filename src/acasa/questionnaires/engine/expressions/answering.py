@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from acasa.questionnaires.engine.expressions import lexical
-from acasa.questionnaires.engine.expressions.compiling import Compiled
+from acasa.questionnaires.engine.expressions.paths import Compiled
 from acasa.questionnaires.engine.expressions.program import Names, Program, Rule, Spec, columns_of
 from acasa.questionnaires.engine.expressions.tree import Context, Element, Instance
 from acasa.questionnaires.engine.expressions.values import (
@@ -112,6 +112,10 @@ class Answering:
 
     def choice_name(self, element: Element, value: str) -> str:
         """The label of one answer of a select; a session gives it."""
+        raise NotImplementedError
+
+    def itext(self, name: str) -> str:
+        """A text of the form by its name; a session knows the language."""
         raise NotImplementedError
 
     def uuid(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter, seen_by
+from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter
 from acasa.questionnaires.engine.expressions.parser import ExpressionError
 from acasa.questionnaires.engine.expressions.program import Cycle, Program
+from acasa.questionnaires.engine.expressions.seeing import seen_by
 from acasa.questionnaires.engine.model import Form, Node, Output
 from acasa.questionnaires.engine.problems import Problem
 

@@ -1,86 +1,36 @@
-"""ODK's functions, as JavaRosa has them. Each builder gets its compiled arguments and gives a function of the answers."""
+"""ODK's functions, as JavaRosa has them: of compiled arguments each makes a function of the answers."""
 
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import math
-import re
 from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from acasa.questionnaires.engine.expressions import geo, values
-from acasa.questionnaires.engine.expressions.compiling import (
+from acasa.questionnaires.engine.expressions import geo, texts, values
+from acasa.questionnaires.engine.expressions.builders import elements, here, mathematics, simple, spread
+from acasa.questionnaires.engine.expressions.compiling import compile_token
+from acasa.questionnaires.engine.expressions.parser import ExpressionError, parse
+from acasa.questionnaires.engine.expressions.paths import (
     Builder,
     Compiled,
     NodeBuilder,
     Path,
-    asked,
     everywhere,
+    path_of,
 )
-from acasa.questionnaires.engine.expressions.parser import ExpressionError, parse
 from acasa.questionnaires.engine.expressions.shuffling import shuffled
 from acasa.questionnaires.engine.expressions.tree import Context, Element, Evaluate, Find
 from acasa.questionnaires.engine.expressions.values import (
     EvaluationError,
     Value,
-    calculated,
-    to_double,
     to_index,
     to_number,
     to_text,
     to_truth,
     to_whole,
 )
-
-
-def _simple(function: Callable[..., Value]) -> Builder:
-    """A function of its arguments' values alone."""
-
-    def build(arguments: list[Compiled]) -> Evaluate:
-        calls = [each.value for each in arguments]
-        if len(calls) == 1:
-            only = calls[0]
-            return lambda context: function(only(context))
-        if len(calls) == 2:
-            first, second = calls
-            return lambda context: function(first(context), second(context))
-        return lambda context: function(*[call(context) for call in calls])
-
-    return build
-
-
-def _here(function: Callable[..., Value]) -> Builder:
-    """A function that also looks at where and when it stands."""
-
-    def build(arguments: list[Compiled]) -> Evaluate:
-        calls = [each.value for each in arguments]
-        return lambda context: function(context, *[call(context) for call in calls])
-
-    return build
-
-
-def _mathematics(function: Callable[..., float]) -> Builder:
-    return _simple(lambda *given: calculated(function, *[to_double(each) for each in given]))
-
-
-def _elements(argument: Compiled, name: str) -> Find:
-    if argument.find is None:
-        raise ExpressionError("arguments", f"{name}() needs a question or repeat, not a value.", name)
-    return argument.find
-
-
-def _spread(arguments: list[Compiled]) -> Callable[[Context], list[Value]]:
-    """The values of all arguments; one argument that is a path stands for all that it finds."""
-    if len(arguments) == 1 and arguments[0].find is not None:
-        find = arguments[0].find
-        return lambda context: [each.value for each in find(context)]
-    calls = [each.value for each in arguments]
-    return lambda context: [call(context) for call in calls]
-
 
 # ------------------------------------------------------------------ logic
 
@@ -119,7 +69,7 @@ def _truth_from_text(value: Value) -> bool:
 
 def _checklist(arguments: list[Compiled]) -> Evaluate:
     least, most = arguments[0].value, arguments[1].value
-    factors = _spread(arguments[2:])
+    factors = spread(arguments[2:])
 
     def evaluate(context: Context) -> Value:
         lowest, highest = to_index(least(context)), to_index(most(context))
@@ -134,7 +84,7 @@ def _weighted_checklist(arguments: list[Compiled]) -> Evaluate:
         raise ExpressionError("arguments", "weighted-checklist() needs pairs.", "weighted-checklist")
     least, most = arguments[0].value, arguments[1].value
     if len(arguments) == 4 and arguments[2].find is not None and arguments[3].find is not None:
-        flags, weights = _spread(arguments[2:3]), _spread(arguments[3:4])
+        flags, weights = spread(arguments[2:3]), spread(arguments[3:4])
     else:
         calls = [each.value for each in arguments[2:]]
 
@@ -154,124 +104,6 @@ def _weighted_checklist(arguments: list[Compiled]) -> Evaluate:
     return evaluate
 
 
-# ------------------------------------------------------------------ texts
-
-
-def _substr(text: Value, start: Value, end: Value | None = None) -> str:
-    string = to_text(text)
-    size = len(string)
-    begin, finish = to_index(to_whole(start)), size if end is None else to_index(to_whole(end))
-    begin = begin + size if begin < 0 else begin
-    finish = finish + size if finish < 0 else finish
-    return string[min(max(0, begin), size) : min(max(0, finish), size)]
-
-
-def _before(text: Value, part: Value) -> str:
-    string, sought = to_text(text), to_text(part)
-    place = string.find(sought)
-    return string[:place] if place >= 0 else ""
-
-
-def _after(text: Value, part: Value) -> str:
-    string, sought = to_text(text), to_text(part)
-    place = string.find(sought)
-    return string[place + len(sought) :] if place >= 0 else ""
-
-
-def _translate(text: Value, letters: Value, others: Value) -> str:
-    old, new = to_text(letters), to_text(others)
-    table: dict[int, str] = {}
-    for place, letter in enumerate(old):
-        table.setdefault(ord(letter), new[place] if place < len(new) else "")
-    return to_text(text).translate(table)
-
-
-def _join(separator: Value, parts: list[Value]) -> str:
-    return to_text(separator).join(to_text(each) for each in parts)
-
-
-def _concat(arguments: list[Compiled]) -> Evaluate:
-    parts = _spread(arguments)
-    return lambda context: _join("", parts(context))
-
-
-def _joined(arguments: list[Compiled]) -> Evaluate:
-    separator, parts = arguments[0].value, _spread(arguments[1:])
-    return lambda context: _join(separator(context), parts(context))
-
-
-_CATEGORIES = {
-    r"\p{L}": r"[^\W\d_]",
-    r"\p{Alpha}": "[A-Za-z]",
-    r"\p{Digit}": "[0-9]",
-    r"\p{Alnum}": "[A-Za-z0-9]",
-    r"\p{Upper}": "[A-Z]",
-    r"\p{Lower}": "[a-z]",
-    r"\p{Punct}": r"[!-/:-@\[-`{-~]",
-    r"\p{Space}": r"[ \t\n\x0b\f\r]",
-}
-
-
-@lru_cache(maxsize=512)
-def pattern(text: str) -> re.Pattern[str]:
-    """A regular expression as Java reads it. Raises EvaluationError."""
-    flags = re.ASCII
-    for category, letters in _CATEGORIES.items():
-        if category in text:
-            # Letters of every alphabet; such patterns seldom hold other classes.
-            flags = re.UNICODE if category == r"\p{L}" else flags
-            text = text.replace(f"[{category}", f"[{letters[1:-1]}" if letters[1] != "^" else f"[{category}")
-            text = text.replace(category, letters)
-    try:
-        return re.compile(text, flags)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise EvaluationError(f"This pattern can't be read: {error}.") from error
-
-
-def _regex(arguments: list[Compiled]) -> Evaluate:
-    text, fixed = arguments[0].value, arguments[1].constant
-    if isinstance(fixed, str):
-        try:
-            compiled = pattern(fixed)
-        except EvaluationError as error:
-            raise ExpressionError("syntax", str(error), "regex") from error
-        return lambda context: compiled.fullmatch(to_text(text(context))) is not None
-    other = arguments[1].value
-    return lambda context: pattern(to_text(other(context))).fullmatch(to_text(text(context))) is not None
-
-
-def _of_self(function: Callable[[Value], Value]) -> Builder:
-    """A function of its argument, or of the answer at which it stands."""
-
-    def build(arguments: list[Compiled]) -> Evaluate:
-        if arguments:
-            call = arguments[0].value
-            return lambda context: function(call(context))
-        return lambda context: function(context.element.value if context.element.relevant else "")
-
-    return build
-
-
-def _digest(text: Value, algorithm: Value, encoding: Value = "base64") -> str:
-    name = to_text(algorithm).lower().replace("-", "")
-    if name not in ("md5", "sha1", "sha256", "sha384", "sha512"):
-        raise EvaluationError(f"digest() has no {to_text(algorithm)}.")
-    found = hashlib.new(name, to_text(text).encode(), usedforsecurity=False).digest()
-    how = to_text(encoding).lower()
-    if how == "hex":
-        return found.hex()
-    if how == "base64":
-        return base64.b64encode(found).decode()
-    raise EvaluationError(f"digest() has no {how}.")
-
-
-def _decode(text: Value) -> str:
-    try:
-        return base64.b64decode(to_text(text), validate=False).decode("utf-8", "replace")
-    except (binascii.Error, ValueError) as error:
-        raise EvaluationError("This text is no base64.") from error
-
-
 # ------------------------------------------------------------------ choices
 
 
@@ -289,8 +121,6 @@ def _choice_name(arguments: list[Compiled]) -> Evaluate:
     value, named = arguments[0].value, arguments[1]
     if not isinstance(named.constant, str):
         raise ExpressionError("arguments", "jr:choice-name() needs the question in quotes.", "jr:choice-name")
-    from acasa.questionnaires.engine.expressions.compiling import compile_token, path_of
-
     path = path_of(parse(named.constant.strip()), compile_token)
     if path is None:
         raise ExpressionError("arguments", "jr:choice-name() needs the question in quotes.", "jr:choice-name")
@@ -331,7 +161,7 @@ def _rounded(number: Value, places: Value = 0.0) -> float:
 
 def _extreme(choose: Callable[[list[float]], float]) -> Builder:
     def build(arguments: list[Compiled]) -> Evaluate:
-        given = _spread(arguments)
+        given = spread(arguments)
 
         def evaluate(context: Context) -> Value:
             numbers = [number for each in given(context) if not math.isnan(number := to_number(each))]
@@ -343,26 +173,26 @@ def _extreme(choose: Callable[[list[float]], float]) -> Builder:
 
 
 def _sum(arguments: list[Compiled]) -> Evaluate:
-    find = _elements(arguments[0], "sum")
+    find = elements(arguments[0], "sum")
     return lambda context: float(
         sum(number for each in find(context) if not math.isnan(number := to_number(each.value)))
     )
 
 
 def _count(arguments: list[Compiled]) -> Evaluate:
-    find = _elements(arguments[0], "count")
+    find = elements(arguments[0], "count")
     return lambda context: float(len(find(context)))
 
 
 def _count_filled(arguments: list[Compiled]) -> Evaluate:
-    find = _elements(arguments[0], "count-non-empty")
+    find = elements(arguments[0], "count-non-empty")
     return lambda context: float(sum(bool(each.fields) or each.value != "" for each in find(context)))
 
 
 def _position(arguments: list[Compiled]) -> Evaluate:
     if not arguments:
         return lambda context: float(context.position or context.element.index + 1)
-    find = _elements(arguments[0], "position")
+    find = elements(arguments[0], "position")
 
     def evaluate(context: Context) -> Value:
         found = find(context)
@@ -423,7 +253,7 @@ def _indexed_repeat(arguments: list[Compiled]) -> Find:
 
 
 def _randomize(arguments: list[Compiled]) -> Find:
-    find = _elements(arguments[0], "randomize")
+    find = elements(arguments[0], "randomize")
     seed = arguments[1].value if len(arguments) == 2 else None
 
     def found(context: Context) -> list[Element]:
@@ -433,7 +263,7 @@ def _randomize(arguments: list[Compiled]) -> Find:
 
 
 def _points(arguments: list[Compiled]) -> Callable[[Context], list[str]]:
-    given = _spread(arguments)
+    given = spread(arguments)
 
     def points(context: Context) -> list[str]:
         texts = [to_text(each) for each in given(context)]
@@ -477,90 +307,90 @@ def _property(context: Context, name: Value) -> Value:
     return str(context.world.values.get(to_text(name), ""))
 
 
-def _not_told(arguments: list[Compiled]) -> Evaluate:
-    raise ExpressionError("function", "jr:itext() can't stand in a rule.", "jr:itext")
+def _itext(context: Context, name: Value) -> Value:
+    return context.world.itext(to_text(name))
 
 
 FINDERS: dict[str, NodeBuilder] = {"indexed-repeat": _indexed_repeat, "randomize": _randomize}
 
 FUNCTIONS: dict[str, Builder] = {
-    "abs": _mathematics(abs),
-    "acos": _mathematics(math.acos),
+    "abs": mathematics(abs),
+    "acos": mathematics(math.acos),
     "area": _area,
-    "asin": _mathematics(math.asin),
-    "atan": _mathematics(math.atan),
-    "atan2": _mathematics(math.atan2),
-    "base64-decode": _simple(_decode),
-    "base64-encode": _simple(lambda text: base64.b64encode(to_text(text).encode()).decode()),
-    "boolean": _simple(to_truth),
-    "boolean-from-string": _simple(_truth_from_text),
+    "asin": mathematics(math.asin),
+    "atan": mathematics(math.atan),
+    "atan2": mathematics(math.atan2),
+    "base64-decode": simple(texts.decode),
+    "base64-encode": simple(lambda text: base64.b64encode(to_text(text).encode()).decode()),
+    "boolean": simple(to_truth),
+    "boolean-from-string": simple(_truth_from_text),
     "checklist": _checklist,
     "coalesce": _coalesce,
-    "concat": _concat,
-    "contains": _simple(lambda text, part: to_text(part) in to_text(text)),
-    "cos": _mathematics(math.cos),
+    "concat": texts.concat,
+    "contains": simple(lambda text, part: to_text(part) in to_text(text)),
+    "cos": mathematics(math.cos),
     "count": _count,
     "count-non-empty": _count_filled,
-    "count-selected": _simple(lambda answers: float(len(to_text(answers).split()))),
-    "date": _here(_date),
-    "date-time": _here(_date_time),
-    "decimal-date-time": _here(
+    "count-selected": simple(lambda answers: float(len(to_text(answers).split()))),
+    "date": here(_date),
+    "date-time": here(_date_time),
+    "decimal-date-time": here(
         lambda context, value: values.to_decimal(value, context.world.now.tzinfo, keep_date=True)
     ),
-    "decimal-time": _here(
+    "decimal-time": here(
         lambda context, value: values.to_decimal(value, context.world.now.tzinfo, keep_date=False)
     ),
-    "depend": _simple(lambda *given: given[0]),
-    "digest": _simple(_digest),
+    "depend": simple(lambda *given: given[0]),
+    "digest": simple(texts.digest),
     "distance": _distance,
     "enclosed-area": _area,
-    "ends-with": _simple(lambda text, part: to_text(text).endswith(to_text(part))),
-    "exp": _mathematics(math.exp),
-    "exp10": _mathematics(lambda number: 10.0**number),
-    "false": _simple(lambda: False),
-    "format-date": _here(_formatted),
-    "format-date-time": _here(_formatted),
+    "ends-with": simple(lambda text, part: to_text(text).endswith(to_text(part))),
+    "exp": mathematics(math.exp),
+    "exp10": mathematics(lambda number: 10.0**number),
+    "false": simple(lambda: False),
+    "format-date": here(_formatted),
+    "format-date-time": here(_formatted),
     "geofence": _geofence,
     "if": _if,
-    "int": _simple(to_whole),
-    "is-selected": _simple(_selected),
-    "join": _joined,
+    "int": simple(to_whole),
+    "is-selected": simple(_selected),
+    "join": texts.joined,
     "jr:choice-name": _choice_name,
-    "jr:itext": _not_told,
-    "log": _mathematics(lambda number: math.log(number) if number else -math.inf),
-    "log10": _mathematics(lambda number: math.log10(number) if number else -math.inf),
+    "jr:itext": here(_itext),
+    "log": mathematics(lambda number: math.log(number) if number else -math.inf),
+    "log10": mathematics(lambda number: math.log10(number) if number else -math.inf),
     "max": _extreme(max),
     "min": _extreme(min),
-    "normalize-space": _of_self(lambda text: " ".join(to_text(text).split())),
-    "not": _simple(lambda value: not to_truth(value)),
-    "now": _here(lambda context: context.world.now),
-    "number": _simple(to_number),
+    "normalize-space": texts.of_self(lambda text: " ".join(to_text(text).split())),
+    "not": simple(lambda value: not to_truth(value)),
+    "now": here(lambda context: context.world.now),
+    "number": simple(to_number),
     "once": _once,
-    "pi": _simple(lambda: math.pi),
+    "pi": simple(lambda: math.pi),
     "position": _position,
-    "pow": _mathematics(math.pow),
-    "property": _here(_property),
-    "pulldata": _here(_pulldata),
-    "random": _here(lambda context: context.world.random.random()),
-    "regex": _regex,
-    "round": _simple(_rounded),
-    "selected": _simple(_selected),
-    "selected-at": _simple(_selected_at),
-    "sin": _mathematics(math.sin),
-    "sqrt": _mathematics(math.sqrt),
-    "starts-with": _simple(lambda text, part: to_text(text).startswith(to_text(part))),
-    "string": _simple(to_text),
-    "string-length": _of_self(lambda text: float(len(to_text(text)))),
-    "substr": _simple(_substr),
-    "substring-after": _simple(_after),
-    "substring-before": _simple(_before),
+    "pow": mathematics(math.pow),
+    "property": here(_property),
+    "pulldata": here(_pulldata),
+    "random": here(lambda context: context.world.random.random()),
+    "regex": texts.regex,
+    "round": simple(_rounded),
+    "selected": simple(_selected),
+    "selected-at": simple(_selected_at),
+    "sin": mathematics(math.sin),
+    "sqrt": mathematics(math.sqrt),
+    "starts-with": simple(lambda text, part: to_text(text).startswith(to_text(part))),
+    "string": simple(to_text),
+    "string-length": texts.of_self(lambda text: float(len(to_text(text)))),
+    "substr": simple(texts.substr),
+    "substring-after": simple(texts.after),
+    "substring-before": simple(texts.before),
     "sum": _sum,
-    "tan": _mathematics(math.tan),
-    "today": _here(lambda context: values.midnight(context.world.now)),
-    "translate": _simple(_translate),
-    "true": _simple(lambda: True),
-    "uuid": _here(lambda context, size=None: _uuid(context, size)),
-    "version": _here(lambda context: context.world.version),
+    "tan": mathematics(math.tan),
+    "today": here(lambda context: values.midnight(context.world.now)),
+    "translate": simple(texts.translate),
+    "true": simple(lambda: True),
+    "uuid": here(lambda context, size=None: _uuid(context, size)),
+    "version": here(lambda context: context.world.version),
     "weighted-checklist": _weighted_checklist,
 }
 
@@ -571,7 +401,3 @@ def _uuid(context: Context, size: Value | None) -> str:
     if size is None:
         return context.world.uuid()
     return "".join(context.world.random.choice(_LETTERS) for _ in range(min(to_index(size), 1000)))
-
-
-# Found again by whoever needs the elements of a path, asked or not.
-__all__ = ["FINDERS", "FUNCTIONS", "asked", "pattern"]

@@ -1,8 +1,9 @@
-"""Places on the earth: distance in metres, area in square metres, inside or outside. A place is "lat lon alt accuracy"."""
+"""Places on the earth: distance in metres, area in square metres. A place is "lat lon alt accuracy"."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from acasa.questionnaires.engine.expressions.values import EvaluationError
 
@@ -30,7 +31,7 @@ def distance(points: list[str]) -> float:
     """Along all points."""
     places = _places(points)
     total = 0.0
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         north, south = math.radians(first[0]), math.radians(second[0])
         turn = math.radians(first[1] - second[1])
         cosine = math.sin(north) * math.sin(south) + math.cos(north) * math.cos(south) * math.cos(turn)
@@ -59,7 +60,7 @@ def inside(point: str, fence: list[str]) -> bool:
         raise EvaluationError("A text that is no place stands where a place must be.")
     (y, x), corners = found[0], _places(fence)
     within = False
-    for first, second in zip(corners, corners[1:], strict=False):
+    for first, second in pairwise(corners):
         if (second[0] > y) != (first[0] > y):
             edge = (first[1] - second[1]) * (y - second[0]) / (first[0] - second[0]) + second[1]
             if x < edge:

@@ -19,6 +19,10 @@ _STRINGS = re.compile(r"'[^']*'|\"[^\"]*\"")
 _CALL = re.compile(r"(?<![\w.\-:])([^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)\s*\(")
 # Words before a bracket that are no function.
 _OPERATORS = frozenset({"and", "or", "div", "mod"})
+# A name with a prefix, as lists in files have them (fuel:diesel): a step of a path, no axis and no function.
+_PREFIXED = re.compile(r"(?<![\w.\-:])([^\W\d][\w.\-]*):([^\W\d][\w.\-]*)(?![\w.\-:]|\s*\()")
+# What stands for the colon meanwhile; names may hold it, and none does.
+COLON = "\xb7"
 # A colon would make the parser look for a namespace.
 _PLAIN = {"jr:choice-name": "jr-choice-name", "jr:itext": "jr-itext"}
 ORIGINAL = {plain: name for name, plain in _PLAIN.items()}
@@ -87,6 +91,8 @@ def parse(text: str) -> Any:
     for name in functions(text):
         if name not in ARITY:
             raise ExpressionError("function", f"There is no function {name}().", name)
+    for found in reversed(list(_PREFIXED.finditer(bare))):
+        text = text[: found.end(1)] + COLON + text[found.start(2) :]
     for name, plain in _PLAIN.items():
         for place in reversed([found.start() for found in re.finditer(re.escape(name), bare)]):
             text = text[:place] + plain + text[place + len(name) :]

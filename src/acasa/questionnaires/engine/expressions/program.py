@@ -10,15 +10,11 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any
 
-from acasa.questionnaires.engine.expressions.compiling import (
-    Compiled,
-    Filter,
-    compile_expression,
-    compile_filter,
-    seen_by,
-)
+from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter
+from acasa.questionnaires.engine.expressions.paths import Compiled, Filter
+from acasa.questionnaires.engine.expressions.seeing import seen_by
 from acasa.questionnaires.engine.expressions.tree import Instance
-from acasa.questionnaires.engine.model import Choice, Form, Node
+from acasa.questionnaires.engine.model import Choice, Form, Node, Texts
 
 Names = tuple[str, ...]
 _POSITION = re.compile(r"\[\d+\]")
@@ -120,10 +116,19 @@ class Program:
         self._affected: dict[Names, tuple[int, ...]] = {}
         self._inside: dict[Names, tuple[int, ...]] = {}
         self.instances: dict[str, Instance] = {
-            name: Instance.of_rows([(columns_of(choice), choice) for choice in choices])
+            name: Instance.of_rows(
+                [(columns_of(choice, f"{name}-{place}"), choice) for place, choice in enumerate(choices)]
+            )
             for name, choices in form.choices.items()
             if name not in form.external
         }
+        # Texts by the names that pyxform gives them, for jr:itext().
+        self.texts: dict[str, Texts] = {
+            f"{name}-{place}": choice.label
+            for name, choices in form.choices.items()
+            for place, choice in enumerate(choices)
+        }
+        self.texts |= {f"{node.path}:label": node.label for node in form.walk() if node.label}
         # Lists in files, by name and content: a form has few, and they are the same for everybody.
         self.files: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self.lock = Lock()
@@ -198,12 +203,15 @@ class Program:
         return tuple(sorted(found))
 
 
-def columns_of(choice: Choice) -> dict[str, str]:
-    """What a filter may look at in an answer of a list: its name, its columns, its label where it has no languages."""
+def columns_of(choice: Choice, text: str = "") -> dict[str, str]:
+    """What a filter may look at in an answer of a list: its name, its columns, and its label; where that has
+    languages, the name of the text instead."""
     columns = {"name": choice.name, **choice.columns}
     plain = choice.label.get("")
     if plain is not None and len(choice.label) == 1 and all(isinstance(part, str) for part in plain.parts):
         columns.setdefault("label", "".join(str(part) for part in plain.parts))
+    elif text:
+        columns.setdefault("itextId", text)
     return columns
 
 

@@ -132,6 +132,9 @@ class World(Protocol):
     def choice_name(self, element: Element, value: str) -> str:
         """The label of one answer of a select."""
 
+    def itext(self, name: str) -> str:
+        """A text of the form by its name, in the language of the answers."""
+
     def uuid(self) -> str:
         """A new random UUID."""
 
@@ -139,10 +142,15 @@ class World(Protocol):
 class Context:
     """From where an expression is seen."""
 
-    __slots__ = ("element", "origin", "position", "world")
+    __slots__ = ("element", "memo", "origin", "position", "world")
 
     def __init__(
-        self, world: World, element: Element, origin: Element | None = None, position: int = 0
+        self,
+        world: World,
+        element: Element,
+        origin: Element | None = None,
+        position: int = 0,
+        memo: dict[object, Value] | None = None,
     ) -> None:
         self.world = world
         self.element = element
@@ -150,6 +158,8 @@ class Context:
         self.origin = origin if origin is not None else element
         # Within a predicate the place in the list, from 1.
         self.position = position
+        # Within a predicate what is the same for every row, once found.
+        self.memo = memo
 
 
 Evaluate = Callable[[Context], Value]

@@ -1,0 +1,137 @@
+"""ODK's functions of texts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from acasa.questionnaires.engine.expressions.builders import spread
+from acasa.questionnaires.engine.expressions.parser import ExpressionError
+from acasa.questionnaires.engine.expressions.paths import Builder, Compiled
+from acasa.questionnaires.engine.expressions.tree import Evaluate
+from acasa.questionnaires.engine.expressions.values import (
+    EvaluationError,
+    Value,
+    to_index,
+    to_text,
+    to_whole,
+)
+
+
+def substr(text: Value, start: Value, end: Value | None = None) -> str:
+    string = to_text(text)
+    size = len(string)
+    begin, finish = to_index(to_whole(start)), size if end is None else to_index(to_whole(end))
+    begin = begin + size if begin < 0 else begin
+    finish = finish + size if finish < 0 else finish
+    return string[min(max(0, begin), size) : min(max(0, finish), size)]
+
+
+def before(text: Value, part: Value) -> str:
+    string, sought = to_text(text), to_text(part)
+    place = string.find(sought)
+    return string[:place] if place >= 0 else ""
+
+
+def after(text: Value, part: Value) -> str:
+    string, sought = to_text(text), to_text(part)
+    place = string.find(sought)
+    return string[place + len(sought) :] if place >= 0 else ""
+
+
+def translate(text: Value, letters: Value, others: Value) -> str:
+    old, new = to_text(letters), to_text(others)
+    table: dict[int, str] = {}
+    for place, letter in enumerate(old):
+        table.setdefault(ord(letter), new[place] if place < len(new) else "")
+    return to_text(text).translate(table)
+
+
+def join(separator: Value, parts: list[Value]) -> str:
+    return to_text(separator).join(to_text(each) for each in parts)
+
+
+def concat(arguments: list[Compiled]) -> Evaluate:
+    parts = spread(arguments)
+    return lambda context: join("", parts(context))
+
+
+def joined(arguments: list[Compiled]) -> Evaluate:
+    separator, parts = arguments[0].value, spread(arguments[1:])
+    return lambda context: join(separator(context), parts(context))
+
+
+_CATEGORIES = {
+    r"\p{L}": r"[^\W\d_]",
+    r"\p{Alpha}": "[A-Za-z]",
+    r"\p{Digit}": "[0-9]",
+    r"\p{Alnum}": "[A-Za-z0-9]",
+    r"\p{Upper}": "[A-Z]",
+    r"\p{Lower}": "[a-z]",
+    r"\p{Punct}": r"[!-/:-@\[-`{-~]",
+    r"\p{Space}": r"[ \t\n\x0b\f\r]",
+}
+
+
+@lru_cache(maxsize=512)
+def pattern(text: str) -> re.Pattern[str]:
+    """A regular expression as Java reads it. Raises EvaluationError."""
+    flags = re.ASCII
+    for category, letters in _CATEGORIES.items():
+        if category in text:
+            # Letters of every alphabet; such patterns seldom hold other classes.
+            flags = re.UNICODE if category == r"\p{L}" else flags
+            text = text.replace(f"[{category}", f"[{letters[1:-1]}" if letters[1] != "^" else f"[{category}")
+            text = text.replace(category, letters)
+    try:
+        return re.compile(text, flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise EvaluationError(f"This pattern can't be read: {error}.") from error
+
+
+def regex(arguments: list[Compiled]) -> Evaluate:
+    text, fixed = arguments[0].value, arguments[1].constant
+    if isinstance(fixed, str):
+        try:
+            compiled = pattern(fixed)
+        except EvaluationError as error:
+            raise ExpressionError("syntax", str(error), "regex") from error
+        return lambda context: compiled.fullmatch(to_text(text(context))) is not None
+    other = arguments[1].value
+    return lambda context: pattern(to_text(other(context))).fullmatch(to_text(text(context))) is not None
+
+
+def of_self(function: Callable[[Value], Value]) -> Builder:
+    """A function of its argument, or of the answer at which it stands."""
+
+    def build(arguments: list[Compiled]) -> Evaluate:
+        if arguments:
+            call = arguments[0].value
+            return lambda context: function(call(context))
+        return lambda context: function(context.element.value if context.element.relevant else "")
+
+    return build
+
+
+def digest(text: Value, algorithm: Value, encoding: Value = "base64") -> str:
+    name = to_text(algorithm).lower().replace("-", "")
+    if name not in ("md5", "sha1", "sha256", "sha384", "sha512"):
+        raise EvaluationError(f"digest() has no {to_text(algorithm)}.")
+    found = hashlib.new(name, to_text(text).encode(), usedforsecurity=False).digest()
+    how = to_text(encoding).lower()
+    if how == "hex":
+        return found.hex()
+    if how == "base64":
+        return base64.b64encode(found).decode()
+    raise EvaluationError(f"digest() has no {how}.")
+
+
+def decode(text: Value) -> str:
+    try:
+        return base64.b64decode(to_text(text), validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError) as error:
+        raise EvaluationError("This text is no base64.") from error
