@@ -52,9 +52,7 @@ def prepare(kept: Kept, filename: str, content: bytes) -> tuple[int, list[list[R
         language = languages.nearest(published.form.languages, ("en",))
         work = []
         for actor in actors:
-            draft = drafting.begin(
-                actor, case, published=published, language=language, respondent=rules.SELF
-            )
+            draft = drafting.begin(actor, case, published=published, language=language, respondent=rules.SELF)
             work.append(_requests(actor, case, draft, published))
     return sum(node.kind == "question" for node in published.form.walk()), work
 
