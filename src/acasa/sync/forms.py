@@ -54,7 +54,6 @@ class KeepForm(AcasaForm):
         label=_("Who answered?"),
         widget=forms.RadioSelect,
         choices=list(words.RESPONDENTS.items()),
-        initial="self",
     )
     stopped = forms.BooleanField(label=_("The interview was stopped before its end"), required=False)
 

@@ -1,8 +1,8 @@
 """Which questionnaires devices get: what each source of forms offers without anybody's key.
 
 A source (ACASA_FORM_SOURCES) that offers to devices has `offered(org_id) -> list[Published]`: what may be filled in
-now; `sent(org_id, form_id, version) -> Published | None`: also an older version, which a phone may still hold; and, where
-an organisation may choose it, `case_question(org_id, form_id) -> str`.
+now; `sent(org_id, form_id, version) -> Published | None`: also an older version, which a phone may still hold; and,
+where an organisation may choose it, `case_question(org_id, form_id) -> str`.
 """
 
 from __future__ import annotations

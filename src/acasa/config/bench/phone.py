@@ -146,7 +146,11 @@ class Network:
         self._link = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        told = {"Host": f"localhost:{self.port}", "User-Agent": "org.odk.collect.android/v2026 Dalvik", **headers}
+        told = {
+            "Host": f"localhost:{self.port}",
+            "User-Agent": "org.odk.collect.android/v2026 Dalvik",
+            **headers,
+        }
         try:
             self._link.request(method, path, body or None, told)
             response = self._link.getresponse()

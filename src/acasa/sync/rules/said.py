@@ -44,19 +44,24 @@ def md5(content: bytes) -> str:
     return "md5:" + hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
+def _clean(text: str) -> str:
+    return _CONTROL.sub("", text)
+
+
 def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(_CONTROL.sub('', text))}</{name}>"
+    return f"<{name}>{escape(_clean(text))}</{name}>"
 
 
 def form_list(forms: Iterable[Listed], *, verbose: bool = False) -> bytes:
     """The list of forms. One without id, name or address would make devices refuse all: it is left out."""
     lines = [HEAD, '<xforms xmlns="http://openrosa.org/xforms/xformsList">\n']
     for form in forms:
-        if not (form.form_id.strip() and form.url):
+        form_id, name = _clean(form.form_id), _clean(form.name)
+        if not (form_id.strip() and form.url):
             continue
         parts = [
-            _tag("formID", form.form_id),
-            _tag("name", form.name.strip() or form.form_id),
+            _tag("formID", form_id),
+            _tag("name", name.strip() or form_id),
             _tag("version", form.version),
             _tag("hash", form.hash),
             *([_tag("descriptionText", form.about)] if verbose and form.about else []),
@@ -81,7 +86,7 @@ def answer(words: str, *, nature: str = "") -> bytes:
     kind = f" nature={quoteattr(nature)}" if nature else ""
     return (
         f'{HEAD}<OpenRosaResponse xmlns="http://openrosa.org/http/response">'
-        f"<message{kind}>{escape(_CONTROL.sub('', words))}</message></OpenRosaResponse>\n"
+        f"<message{kind}>{escape(_clean(words))}</message></OpenRosaResponse>\n"
     ).encode()
 
 

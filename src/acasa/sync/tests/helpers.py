@@ -13,8 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import padding as rsa_padding
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-from acasa.sealing import odk
-
 PHOTO = ("1732.jpg", "image/jpeg", b"\xff\xd8 not quite a picture \xff\xd9")
 STORY = "Дети спрашивают, когда мы поедем"
 
@@ -40,7 +38,13 @@ def answers(
 
 
 def encrypted(
-    form_xml: str, plain: bytes, files: list[tuple[str, str, bytes]], *, instance: str, version: str = "2"
+    form_xml: str,
+    plain: bytes,
+    files: list[tuple[str, str, bytes]],
+    *,
+    instance: str,
+    form_id: str = "camp",
+    version: str = "2",
 ) -> tuple[bytes, list[tuple[str, str, bytes]]]:
     """The manifest and the files that Collect sends of an encrypted form. The form says to which key."""
     found = re.search(r'base64RsaPublicKey="([^"]+)"', form_xml)
@@ -51,20 +55,22 @@ def encrypted(
     sealed_key = base64.b64encode(public.encrypt(key, scheme)).decode()  # type: ignore[union-attr, call-arg]
     source = [*files, ("submission.xml", "text/xml", plain)]
     out = []
+    seed = bytearray(hashlib.md5(instance.encode() + key).digest())
     for number, (name, _kind, content) in enumerate(source):
         padder = padding.PKCS7(128).padder()
         padded = padder.update(content) + padder.finalize()
-        encryptor = Cipher(algorithms.AES(key), CFB(odk.vector(key, instance, number))).encryptor()
+        seed[number % 16] = (seed[number % 16] + 1) % 256
+        encryptor = Cipher(algorithms.AES(key), CFB(bytes(seed))).encryptor()
         out.append(
             (f"{name}.enc", "application/octet-stream", encryptor.update(padded) + encryptor.finalize())
         )
-    lines = ["camp", version, sealed_key, instance]
+    lines = [form_id, version, sealed_key, instance]
     lines += [f"{name}::{hashlib.md5(content).hexdigest()}" for name, _kind, content in source]
     digest = hashlib.md5("".join(f"{line}\n" for line in lines).encode()).digest()
     signature = base64.b64encode(public.encrypt(digest, scheme)).decode()  # type: ignore[union-attr, call-arg]
     media = "".join(f"<media><file>{name}.enc</file></media>" for name, _kind, _content in files)
     manifest = (
-        f'<data xmlns="http://www.opendatakit.org/xforms/encrypted" id="camp" version="{version}" encrypted="yes">'
+        f'<data xmlns="http://www.opendatakit.org/xforms/encrypted" id="{form_id}" version="{version}" encrypted="yes">'
         f"<base64EncryptedKey>{sealed_key}</base64EncryptedKey>"
         f'<meta xmlns="http://openrosa.org/xforms"><instanceID>{instance}</instanceID></meta>{media}'
         f"<encryptedXmlFile>submission.xml.enc</encryptedXmlFile>"

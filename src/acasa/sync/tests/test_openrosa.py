@@ -24,6 +24,7 @@ from acasa.sync.services import deciding, letting_in
 from acasa.sync.tests import source
 from acasa.sync.tests.conftest import LetIn, over_django
 from acasa.sync.tests.helpers import PHOTO, STORY, answers, encrypted
+from acasa.sync.views import openrosa
 from acasa.vault.audited import SOURCES
 from acasa.vault.models import Record, SealedFile
 from acasa.vault.testing import Cast
@@ -282,9 +283,21 @@ def test_what_is_no_submission_is_refused_in_words(cast: Cast, lets_in: LetIn) -
     assert phone.submit(answers(version="1"))[0].status == 201
 
 
-def test_too_many_wrong_proofs_are_sent_away(cast: Cast, lets_in: LetIn, monkeypatch: Any) -> None:
-    from acasa.sync.views import openrosa
+def test_what_is_too_large_is_refused_and_never_cut(cast: Cast, lets_in: LetIn, settings: Any) -> None:
+    """The framework drops a file beyond the limit and goes on: a device would take its answers for kept."""
+    phone = lets_in(cast.boris)
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 50_000
+    film = ("film.mp4", "video/mp4", b"x" * 60_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(openrosa, "POST_AT_MOST", 50_000)
+        assert phone.submit(answers(photo="film.mp4"), [film])[0].status == 413
+        # Also when a device does not say how much comes.
+        patch.setattr(openrosa, "_told", lambda request: 0)
+        assert phone.submit(answers(photo="film.mp4"), [film])[0].status == 413
+    assert counts(cast) == (0, 0, 0, 0)
 
+
+def test_too_many_wrong_proofs_are_sent_away(cast: Cast, lets_in: LetIn, monkeypatch: Any) -> None:
     phone = lets_in(cast.boris)
     monkeypatch.setattr(openrosa, "WRONG", openrosa.Limit("wrong-here", 3, 900))
     stranger = Phone(over_django(), phone.base, phone.username, "guessed")

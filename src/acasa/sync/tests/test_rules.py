@@ -5,10 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import subprocess
 import zlib
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import pyxform
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +101,17 @@ def test_a_real_form_stays_xml_and_says_the_same() -> None:
     root = ElementTree.fromstring(said.with_key(form.xml, b"key"))
     submission = [one for one in root.iter() if came.local(one.tag) == "submission"]
     assert [one.get("base64RsaPublicKey") for one in submission] == ["a2V5"]
+
+
+def test_odks_own_engine_reads_the_form_that_is_served(tmp_path: Path) -> None:
+    """The engine of Collect, as pyxform brings it, finds nothing wrong with the form and its key."""
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    file = tmp_path / "form.xml"
+    file.write_text(said.with_key(source.forms()["camp-2"].form.xml, public), "utf-8")
+    jar = Path(pyxform.__file__).parent / "validators" / "odk_validate" / "bin" / "ODK_Validate.jar"
+    done = subprocess.run(["java", "-jar", str(jar), str(file)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and "Xform is valid" in done.stderr + done.stdout, done.stderr
 
 
 @pytest.mark.parametrize(

@@ -134,10 +134,8 @@ def _page(
         one["keep"] = (
             keep_form
             if keep_form is not None and number == version.number
-            else KeepForm(
-                initial={"version": version.number, "case": cases[0][0] if len(cases) == 1 else ""},
-                cases=cases,
-            )
+            # Nothing is chosen for anybody: a code may be mistyped on a telephone.
+            else KeepForm(initial={"version": version.number}, cases=cases)
         )
         one["discard"] = (
             discard_form

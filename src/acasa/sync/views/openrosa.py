@@ -40,8 +40,8 @@ VERSION: Final = "1.0"
 WRONG: Final = Limit("openrosa-wrong", 60, 900)
 # Posts of one device: a day's interviews at once, and never a flood.
 POSTS: Final = Limit("openrosa-posts", 3000, 900)
-# One post. Devices send ten megabytes at a time and say so of larger pictures.
-POST_AT_MOST: Final = 48 * 1024 * 1024
+# One post: what uploads are kept in memory for. Beyond it the framework drops files, and a device would forget them.
+POST_AT_MOST: Final = settings.FILE_UPLOAD_MAX_MEMORY_SIZE
 XML_PART: Final = "xml_submission_file"
 MORE: Final = "*isIncomplete*"
 
@@ -169,18 +169,23 @@ def _answer(
         )
 
 
+def _told(request: HttpRequest) -> int:
+    """How many bytes the device says that it sends."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
 def _body(request: HttpRequest) -> HttpResponse | None:
     """Read a post; an answer when it can't be taken."""
-    try:
-        size = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        size = 0
-    if size > POST_AT_MOST:
+    if _told(request) > POST_AT_MOST:
         return _says(_("This is more than can be sent at once."), 413)
     try:
-        total = sum(file.size or 0 for files in request.FILES.lists() for file in files[1])
-        if total > POST_AT_MOST or not request.POST.keys() | request.FILES.keys():
+        if not request.POST.keys() | request.FILES.keys():
             raise BadRequest
+        if any(getattr(handler, "seen", 0) > POST_AT_MOST for handler in request.upload_handlers):
+            raise RequestDataTooBig
     except RequestDataTooBig:
         return _says(_("This is more than can be sent at once."), 413)
     except (BadRequest, SuspiciousOperation, MultiPartParserError, UnicodeError, OSError, ValueError):
