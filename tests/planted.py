@@ -145,6 +145,9 @@ REACTION: Final = "numara pasii pana la lemnaria din Bardar"
 REACTION_HELPED: Final = "papusa de carpa cu nasturi verzi"
 ASIDE: Final = "planul se face la Taraclia cu doamna Evdochia Perju"
 
+INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
+INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
+
 ALL: Final = {
     name: value
     for name, value in globals().items()

@@ -1,4 +1,6 @@
 from django.urls import URLPattern
 
+from acasa.assessments import urls_measures
+
 app_name = "assessments"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*urls_measures.urlpatterns]

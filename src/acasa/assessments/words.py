@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
+from acasa.assessments.measures import words as measures
 
-VERBS: dict[str, str | Promise] = {}
+VERBS: dict[str, Any] = {**measures.VERBS}
 DETAILS: dict[str, Any] = {}
-TITLES: dict[str, Any] = {}
+TITLES: dict[str, Any] = {**measures.TITLES}
 FORM_KINDS: tuple[str, ...] = ()

@@ -199,10 +199,12 @@ ACASA_DUE_PAGES = {
     "safety_plan": "acasa.cases.safety.rooms.due_plan",
     "protocol": "acasa.cases.safety.rooms.due_protocol",
     "deadline": "acasa.cases.deadlines.rooms.due_page",
+    "measure_due": "acasa.assessments.rooms.due_page",
 }
 # What the day says of a record that is due, in the reader's language, where it is more than the record's `text`.
 ACASA_DUE_WORDS = {
     "deadline": "acasa.cases.deadlines.words.due_words",
+    "measure_due": "acasa.assessments.planning.words.due_words",
 }
 # Kinds of long forms that keep themselves while somebody types: dotted paths of tuples.
 ACASA_FORM_KINDS = [
@@ -240,6 +242,7 @@ ACASA_AFTER_CHANGE: list[str] = [
     "acasa.cases.children.services.following.follow",
     "acasa.cases.safety.services.following.changed",
     "acasa.reports.services.follow",
+    "acasa.assessments.planning.services.follow",
     # Last: it looks at the facts that the others leave.
     "acasa.cases.deadlines.services.after_change",
 ]
@@ -262,4 +265,4 @@ ACASA_FORM_SOURCES: dict[str, str] = {
     "instrument": "acasa.assessments.published",
 }
 # What follows an interview that was kept, in the same transaction: callables `(actor, desk, record) -> written`.
-ACASA_AFTER_INTERVIEW: list[str] = []
+ACASA_AFTER_INTERVIEW: list[str] = ["acasa.assessments.measures.services.after_interview"]

@@ -76,6 +76,13 @@ class Node:
     # The list of a select or rank, and the predicate over its items ("" for all).
     choices: str = ""
     choice_filter: str = ""
+    # A select over earlier answers instead: the expression of its items, and each item's value and label (paths in
+    # it; of a list from a file the columns).
+    itemset: str = ""
+    item_value: str = ""
+    item_label: str = ""
+    # The bind's type as the XForm has it (int, decimal, string, …), also of ranges and calculations.
+    data_type: str = ""
     # Of a repeat: the expression of how many; "" when the person adds them.
     count: str = ""
     # Metadata of the device or session: "start", "end", "today", "deviceid", "username", …
@@ -115,6 +122,8 @@ class Form:
     # For encrypted submissions: the RSA public key as base64 DER, "" for none.
     public_key: str = ""
     warnings: tuple[str, ...] = ()
+    # What stands in the answer's meta element: instanceID, instanceName, audit; never shown.
+    meta: tuple[Node, ...] = ()
 
     def walk(self) -> Iterator[Node]:
         """All nodes, in order."""

@@ -39,29 +39,40 @@ def begin(actor: Actor, case_id: UUID, *, signal: str) -> UUID:
         desk = desk_of(actor, case_id, "protocol.begin", people.ESSENTIALS)
         if not desk.case.is_open:
             raise Refused("protocol.begin", case_id)
-        if (known := running(desk, signal)) is not None:
-            return known.id
-        told, today = stamp(actor), today_of(actor.org_id)
-        run = Run.objects.create(
-            org_id=actor.org_id,
-            case_id=case_id,
-            begun_by=actor.user_id,
-            begun_at=datetime.fromisoformat(told["at"]),
-        )
-        due = Obligation.objects.create(
-            org_id=actor.org_id, case=desk.case, worker_id=worker_of(actor, desk), due=today
-        )
-        data = {
-            **rules.begin(signal, definition.clock(), at=told["at"], on=today.isoformat()),
-            "run": str(run.id),
-            "obligation": str(due.id),
-            "text": definition.title(),
-            **told,
-        }
-        record, written = folders.add(desk.case_folder, people.ESSENTIALS, data)
-        all_written = [written, *after.changed(actor, desk)]
-        folders.note(actor, "protocol.begin", case_id, written=all_written)
+        record, written = begin_at(actor, desk, signal=signal)
+        if written:
+            written += after.changed(actor, desk)
+            folders.note(actor, "protocol.begin", case_id, written=written)
     return record.id
+
+
+def begin_at(actor: Actor, desk: Desk, *, signal: str) -> tuple[Opened, list[bytes]]:
+    """Open it within a transaction that has the open case before it: the record, and what was written.
+
+    Nothing is written when it runs already. What follows a change and the audit are the caller's.
+    """
+    if (known := running(desk, signal)) is not None:
+        return known, []
+    definition = library.protocols()[signal]
+    told, today = stamp(actor), today_of(actor.org_id)
+    run = Run.objects.create(
+        org_id=actor.org_id,
+        case_id=desk.case.id,
+        begun_by=actor.user_id,
+        begun_at=datetime.fromisoformat(told["at"]),
+    )
+    due = Obligation.objects.create(
+        org_id=actor.org_id, case=desk.case, worker_id=worker_of(actor, desk), due=today
+    )
+    data = {
+        **rules.begin(signal, definition.clock(), at=told["at"], on=today.isoformat()),
+        "run": str(run.id),
+        "obligation": str(due.id),
+        "text": definition.title(),
+        **told,
+    }
+    record, written = folders.add(desk.case_folder, people.ESSENTIALS, data)
+    return record, [written]
 
 
 def decline(actor: Actor, case_id: UUID, *, signal: str, words: str) -> None:

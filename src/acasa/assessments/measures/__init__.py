@@ -1,0 +1,1 @@
+"""What instruments say of a person over time: results, change, and what is shown of them."""

@@ -1,0 +1,1 @@
+from acasa.vault.testing import cast, cheap_passwords  # noqa: F401
