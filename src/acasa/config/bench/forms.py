@@ -55,7 +55,11 @@ def long_form(questions: int = QUESTIONS, rules: int = RULES) -> str:
         lines.append(
             f"| | {kind} | q{number} | Question {number} | {relevant} | {constraint} | {calculation} | {filter_} |"
         )
-    lines += ["| | end group | | | | | | |", "| choices | | | | |", "| | list_name | name | label | size | kind |"]
+    lines += [
+        "| | end group | | | | | | |",
+        "| choices | | | | |",
+        "| | list_name | name | label | size | kind |",
+    ]
     lines += ["| | yn | yes | Yes | | |", "| | yn | no | No | | |"]
     lines += [f"| | need | need{n} | Need {n} | {n % 4} | kind{n % 5} |" for n in range(30)]
     return "\n".join(lines) + "\n"
@@ -83,7 +87,9 @@ def some_answers(form: Form) -> dict[str, Any]:
         elif node.type == "decimal":
             found[node.name] = round(chance.random() * 100, 2)
         elif node.type == "date":
-            found[node.name] = f"20{chance.randrange(10, 26)}-0{chance.randrange(1, 10)}-1{chance.randrange(10)}"
+            found[node.name] = (
+                f"20{chance.randrange(10, 26)}-0{chance.randrange(1, 10)}-1{chance.randrange(10)}"
+            )
         elif node.type in ("select1", "select"):
             names = [choice.name for choice in form.choices.get(node.choices, ())]
             size = 1 if node.type == "select1" else min(2, len(names))
@@ -142,7 +148,9 @@ def measure(out: Console) -> list[Row]:
                 latency("forms", count, _timed(whole, ROUNDS), target=TARGET, note=f"{name}: the whole form")
             )
             session = Session(form, kept, now=NOW, begin=False)
-            paths = [state.path for state in session.states() if state.node.type in ("int", "string", "select1")]
+            paths = [
+                state.path for state in session.states() if state.node.type in ("int", "string", "select1")
+            ]
             times = []
             for path in paths[:ROUNDS]:
                 begun = time.perf_counter()
