@@ -180,7 +180,9 @@ def _answers(
 ) -> list[int]:
     newest: dict[str, Opened] = {}
     for record in case_folder.of_kind("interview"):
-        if record.compartment == compartment and record.data.get("form_id"):
+        # Who stopped an interview did not give it to be counted.
+        whole = record.data.get("state", "done") == "done" and not record.data.get("superseded_by")
+        if whole and record.compartment == compartment and record.data.get("form_id"):
             newest[str(record.data["form_id"])] = record
     found: list[int] = []
     for form_id, record in newest.items():

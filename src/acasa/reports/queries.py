@@ -18,7 +18,9 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.questionnaires import catalogue
+from acasa.questionnaires import rules as questionnaires
 from acasa.questionnaires.engine.model import Form, Node
+from acasa.questionnaires.models import FormVersion
 from acasa.reports import counted, rules
 from acasa.vault import caseload, folders
 from acasa.vault.keyring import Keyring, OpenRing
@@ -137,9 +139,22 @@ def coded(form: Form) -> list[Node]:
 
 
 def forms(actor: Actor) -> list[tuple[str, str]]:
-    """Questionnaires whose questions may be counted: reference and title."""
+    """Questionnaires whose questions may be counted: reference and title.
+
+    Of the organisation's own the newest version that was published, also when it is asked no more: whoever counts
+    holds no compartment, and a form is about nobody.
+    """
     ring_of(actor)
-    return [(listed.ref, listed.title) for listed in catalogue.listing(actor)]
+    versions = (
+        FormVersion.objects.filter(org_id=actor.org_id)
+        .exclude(state=questionnaires.DRAFT)
+        .order_by("form_ref", "-number")
+        .distinct("form_ref")
+        .values_list("id", "title")
+    )
+    own = [(f"form:{version_id}", title) for version_id, title in versions]
+    others = [(each.ref, each.title) for each in catalogue.listing(actor) if not each.ref.startswith("form:")]
+    return sorted(own, key=lambda each: each[1].casefold()) + others
 
 
 def questions(actor: Actor, ref: str) -> tuple[Form, list[Node]] | None:

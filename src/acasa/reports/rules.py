@@ -167,7 +167,7 @@ def _columns(counts: Counts, threshold: int) -> list[Head]:
 
 # --- what else must be withheld
 
-_OUTSIDE: Final = -1
+_OUTSIDE: Final = -1_000_000
 
 
 @dataclass
@@ -203,8 +203,9 @@ class _Net:
                 least = max(0, sum(sums) - self.counts.total) if len(sums) == 2 else 0
                 self.arcs.append(
                     _Arc(
-                        start=r if row_sums else _OUTSIDE,
-                        end=len(self.rows) + c if column_sums else _OUTSIDE,
+                        # Where only one of both has sums, each line is a net of its own, open on the other side.
+                        start=r if row_sums else -1 - c if column_sums else _OUTSIDE,
+                        end=len(self.rows) + c if column_sums else -1 - r if row_sums else _OUTSIDE,
                         value=value,
                         least=least,
                         most=min([self.counts.total, *sums]),

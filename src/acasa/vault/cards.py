@@ -156,7 +156,7 @@ def open_card(
     plain = symmetric.open_bytes(
         _card_key(ring, shred_secret), sealed, _card_aad(ring.ring_id, short, version)
     )
-    content: dict[str, Any] = json.loads(plain)
+    content: dict[str, Any] = orjson.loads(plain)
     return content
 
 
@@ -169,7 +169,7 @@ def open_named(
     aad = _card_aad(keyring.bundle.user_key_id, short, version)
     key = hybrid.open_with(keyring.pair, sealed[5 : 5 + size], aad)
     body_key = symmetric.subkey(key, shred_secret, b"acasa named card 1")
-    content: dict[str, Any] = json.loads(symmetric.open_bytes(body_key, sealed[5 + size :], aad))
+    content: dict[str, Any] = orjson.loads(symmetric.open_bytes(body_key, sealed[5 + size :], aad))
     return content
 
 

@@ -155,7 +155,7 @@ def open_posted(keyring: Keyring, ring: OpenRing, short: int, sealed: bytes, sec
             plain = symmetric.open_bytes(_body_key(key, secret), body[2 + size :], aad)
         else:
             raise Tampered("A piece of a card of an unknown format.")
-        said: dict[str, Any] = json.loads(plain)
+        said: dict[str, Any] = orjson.loads(plain)
         if said.get(WITHHELD):
             if number == _NUMBERS[people.CASEWORK]:
                 return {}

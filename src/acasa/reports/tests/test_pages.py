@@ -11,9 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from acasa.cases.interviews import services as interviews
 from acasa.cases.models import Case
 from acasa.core.scope import scoped
 from acasa.people import rules as people
+from acasa.questionnaires import services as questionnaires
 from acasa.reports import counted, files, presenters, queries, services
 from acasa.reports.queries import Wanted
 from acasa.reports.tests.forms_source import FORM
@@ -155,3 +157,46 @@ def test_bringing_in_goes_on_where_it_was_left(
     done = client.post("/figures/bring-in/work/", headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == "/figures/bring-in/work/"
     assert "9 cases were looked at." in client.get("/figures/bring-in/work/").content.decode()
+
+
+UPLOADED = """| survey |
+|        | type                 | name   | label         |
+|        | select_one districts | region | Which region? |
+|        | text                 | words  | In her words  |
+| choices |
+|        | list_name | name  | label |
+|        | districts | north | North |
+|        | districts | south | South |
+| settings |
+|        | form_title | form_id | version |
+|        | Regions    | regions | 1       |
+"""
+
+
+def test_an_uploaded_questionnaire_is_counted_by_who_may_not_ask_it(cast: Cast, settings: Any) -> None:
+    """From the sheet to the table: answered through the one way in which interviews are kept."""
+    settings.ACASA_SMALL_NUMBER = 3
+    with scoped(cast.org_id):
+        version = questionnaires.add(
+            cast.alina.actor(),
+            content=UPLOADED.encode(),
+            filename="regions.md",
+            settings=questionnaires.Settings(people.HEALTH),
+        )
+        questionnaires.publish(cast.alina.actor(), version)
+    for _number in range(3):
+        case = opened(cast.boris, cast)
+        answers(cast.boris, case, "agreed")
+        with scoped(cast.org_id):
+            # Carmen asks; her health record is counted beside what Boris' keys open, which hers do not.
+            given = {"region": "south", "words": "south, where the mill is"}
+            interviews.keep(cast.carmen.actor(), case, ref=f"form:{version}", answers=given)
+    with scoped(cast.org_id):
+        dan = cast.dan.actor()
+        assert (f"form:{version}", "Regions") in queries.forms(dan)
+        offered = queries.questions(dan, f"form:{version}")
+        assert offered is not None
+        (region,) = offered[1]
+        wanted = Wanted(queries.QUESTION, queries.ANSWERED, form=f"form:{version}", path=region.path)
+        found = queries.table(dan, wanted)
+    assert [(head.codes, head.total) for head in found.shown.rows] == [(("south",), 3)]
