@@ -12,13 +12,13 @@ nobody with the database alone can post anything, and all is unreadable once the
 
 from __future__ import annotations
 
-import json
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from django.db import connection
 
 from acasa.audit import rules as audit_rules

@@ -134,7 +134,9 @@ class Keeping(Answering):
         for child in self._own(spec):
             value = answers.get(child.node.name)
             if child.repeated:
-                self._answer_occurrences(child, element, _occurrences(value), given=child.node.name in answers)
+                self._answer_occurrences(
+                    child, element, _occurrences(value), given=child.node.name in answers
+                )
             elif child.node.kind == "group":
                 inside = value if isinstance(value, Mapping) else {}
                 self._answer_inside(child, element.fields[child.node.name][0], inside)
