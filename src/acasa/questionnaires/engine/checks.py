@@ -86,7 +86,6 @@ _FREE_TYPES = (
     "background-audio",
     "note",
 )
-# Types that may stand without a name.
 _NAMELESS = ("note", "audit")
 
 
@@ -350,7 +349,7 @@ def choices(found: list[Line], grid: Grid) -> Iterator[Problem]:
 def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
     """Lists that are chosen from and have no label; without the column a device refuses the whole form."""
     given = {outline.column(header)[0] for header in grid.sheet("choices").headers}
-    level = "warning" if given & {"label", "image", "audio", "video", "big-image"} else "error"
+    level = "warning" if given & {*_TRANSLATED} else "error"
     rows: dict[str, int] = {}
     for row, cells, _ in outline.cells(grid.sheet("choices")):
         rows.setdefault(cells.get(("list_name", ""), ""), row)
