@@ -117,7 +117,7 @@ def may_fill(professions: Iterable[str], profession: str) -> bool:
     return not named or profession in named
 
 
-def codes_of_cases(form: Form) -> Mapping[str, str]:
+def codes_of_cases(form: Form, language: str = "") -> Mapping[str, str]:
     """Questions that may ask for a case's code: name to label. Texts and barcodes outside repeats."""
     found: dict[str, str] = {}
     inside: list[tuple[Node, bool]] = [(node, False) for node in form.nodes]
@@ -126,7 +126,7 @@ def codes_of_cases(form: Form) -> Mapping[str, str]:
         if node.kind != "question":
             inside[:0] = [(child, repeated or node.kind == "repeat") for child in node.children]
         elif not repeated and node.type in ("string", "barcode"):
-            found.setdefault(node.name, plain(node.label) or node.name)
+            found.setdefault(node.name, plain(node.label, language) or node.name)
     return found
 
 

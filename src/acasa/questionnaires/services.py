@@ -13,6 +13,7 @@ from acasa.core import clock, scope
 from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.questionnaires import queries, rules
+from acasa.questionnaires.engine.model import Form as Read
 from acasa.questionnaires.engine.problems import Problem, Problems
 from acasa.questionnaires.engine.reading import Checked, check
 from acasa.questionnaires.models import Form, FormMedia, FormVersion
@@ -24,6 +25,8 @@ class Settings:
 
     compartment: str
     about: str = ""
+    # For a form that has no title of its own.
+    title: str = ""
     professions: tuple[str, ...] = ()
     on_devices: bool = False
     case_question: str = ""
@@ -40,6 +43,11 @@ def _checked(content: bytes, filename: str, media: Mapping[str, bytes], version:
     if len(checked.form.id) > rules.LONGEST_ID or len(checked.form.title) > rules.LONGEST_TITLE:
         raise _stop("too-long", "The form's title or id is too long.")
     return checked
+
+
+def _title(form: Read, known: str) -> str:
+    """The sheet's title; one without it goes by what it is known as."""
+    return known or form.title if form.title == form.id else form.title
 
 
 def add(
@@ -62,7 +70,7 @@ def add(
             org_id=actor.org_id,
             form_id=checked.form.id,
             defaults={
-                "title": checked.form.title,
+                "title": _title(checked.form, settings.title),
                 "about": settings.about,
                 "compartment": settings.compartment,
                 "professions": list(settings.professions),
@@ -127,7 +135,7 @@ def _version(
         form_ref=form.id,
         number=number,
         version=wanted,
-        title=checked.form.title,
+        title=_title(checked.form, form.title),
         languages=list(checked.form.languages),
         filename=filename[-200:],
         content=content,

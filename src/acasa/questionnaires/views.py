@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -73,6 +74,7 @@ def take(request: ActorRequest, slug: str) -> HttpResponse:
         filename=offer.path().name,
         settings=services.Settings(
             compartment=offer.compartment,
+            title=offer.words(offer.title, _language()),
             about=offer.words(offer.about, _language()),
             professions=offer.professions,
             on_devices=offer.on_devices,
@@ -172,7 +174,7 @@ def settings(request: ActorRequest, form_id: UUID) -> HttpResponse:
             "case_question": found.case_question,
         },
         fixed=any(line.state != rules.DRAFT for line in versions),
-        questions=rules.codes_of_cases(newest.read),
+        questions=rules.codes_of_cases(newest.read, presenters.language_of(newest.read, _language())),
     )
     if request.method == "POST" and form.is_valid():
         services.change(request.actor, form_id, settings=form.settings(found.compartment))
@@ -201,7 +203,9 @@ def _version_page(
         "tone": words.TONES[opened.version.state],
         "draft": opened.version.state == rules.DRAFT,
         "published": opened.version.state == rules.PUBLISHED,
-        "languages": read.languages,
+        "try_url": reverse("questionnaires:try", args=[version_id])
+        + (f"?{urlencode({'language': language})}" if language else ""),
+        "spoken": read.languages,
         "language": language,
         "lines": presenters.question_lines(read, language),
         "notes": presenters.notes(opened.version.notes),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from acasa.cases.interviews.services import Attachment, drafting, keep
@@ -25,7 +26,7 @@ def _begin(_world: Any) -> dict[str, Any]:
 
 
 def _answer(_world: Any) -> dict[str, Any]:
-    return {"on-page": ["economic:e1"], "not-said": ["economic:e1"], "do": "next"}
+    return {"on-page": ["economic:e1"], "not-said": ["economic:e1"], "do": "to:2"}
 
 
 ROWS: tuple[Row, ...] = (
@@ -76,4 +77,33 @@ def prepare(world: Any) -> None:
 
 
 def plant(boris: Any, alina: Any, case: str) -> None:
-    """One of each sealed kind, with planted words."""
+    """An interview that she stopped, and one under way, through the pages of an installation (test_dump)."""
+    taken = alina.submit(alina.get("/questionnaires/"), {}, action="/questionnaires/take/first-interview/")
+    alina.submit(taken, {}, action=f"{taken.url}publish/")
+    room = f"{case}interviews/"
+
+    def begin() -> Any:
+        ref = re.search(r"\?ref=form%3A[0-9a-f-]{36}", boris.get(f"{room}new/").text)
+        assert ref
+        return boris.submit(boris.get(f"{room}new/{ref[0]}"), {"respondent": "self", "language": LANGUAGE})
+
+    def say(page: Any, do: str, **values: str) -> Any:
+        named = {name.replace("__", ":"): value for name, value in values.items()}
+        kept = [pair for pair in page.form(*named).fields if pair[0] not in named]
+        return boris.post(page.url, [*kept, *named.items(), ("do", do)])
+
+    page = say(begin(), "next", case_code="")
+    page = say(page, "next", beginning__agrees="yes")
+    page = say(page, "stop", safety__safe_tonight="unsure", safety__afraid_words=planted.INTERVIEW)
+    done = boris.submit(page, {"what": "keep"})
+    assert re.fullmatch(rf"{room}[0-9a-f-]{{36}}/", done.url) and planted.INTERVIEW in done.text, done.url
+    page = say(begin(), "later", case_code=planted.INTERVIEW_DRAFT)
+    assert page.url == room, (page.url, page.errors)
+
+
+def read(alina: Any, case: str) -> str:
+    """Pages on which a colleague with the key reads what was planted; what is under way is its leader's alone."""
+    room = alina.get(f"{case}interviews/").text
+    kept = re.search(rf"{case}interviews/[0-9a-f-]{{36}}/", room)
+    assert kept
+    return str(alina.get(kept[0]).text)

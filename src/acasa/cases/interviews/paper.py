@@ -73,7 +73,7 @@ def told(
     code = languages.interface(str(data["language"]), otherwise)
     with translation.override(code):
         facts = [
-            [_("Asked"), moment_words(str(data["begun_at"]))],
+            [_("Asked on"), moment_words(str(data["begun_at"]))],
             [_("Asked by"), str(data["by_name"])],
             [_("Who answered"), str(ANSWERED.get(str(data["respondent"]), ""))],
         ]

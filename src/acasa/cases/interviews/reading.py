@@ -49,8 +49,9 @@ def sections(filling: Filling, files: Mapping[str, str], *, empty: bool = False)
     for place in places(filling.session, filling.pages):
         lines = []
         for node in place.page.questions():
-            state = filling.states.get(place.path(node))
-            if state is None or not state.relevant or node.type == "note":
+            path = place.path(node)
+            state = filling.state(path) if node.type != "note" and filling.asked(path) else None
+            if state is None:
                 continue
             line = _line(filling, node, state, files)
             if empty or line.value or line.declined:

@@ -80,7 +80,7 @@ def _run(
         from acasa.config.bench import forms
 
         rows += forms.measure(out)
-    if not {"caseload", "signin", "cases", "long", "deadlines"} & set(wanted):
+    if not {"caseload", "signin", "cases", "long", "deadlines", "forms"} & set(wanted):
         return
     from acasa.config import runtime
     from acasa.config.bench import caseload
@@ -109,6 +109,12 @@ def _run(
             if long.SIZE not in kept:
                 kept = caseload.prepare(caseload.Plan([long.SIZE]), place, out)
             rows += long.measure(kept[long.SIZE], place, out, count=requests, rounds=rounds)
+        if "forms" in wanted:
+            from acasa.config.bench import forms_pages
+
+            if forms_pages.SIZE not in kept:
+                kept = caseload.prepare(caseload.Plan([forms_pages.SIZE]), place, out)
+            rows += forms_pages.measure(kept[forms_pages.SIZE], place, out, count=requests, rounds=rounds)
         if "deadlines" in wanted:
             from acasa.config.bench import deadlines
 

@@ -24,6 +24,7 @@ def tell(teller: Teller, ids: Mapping[str, UUID]) -> None:
                 filename=offer.path().name,
                 settings=services.Settings(
                     compartment=offer.compartment,
+                    title=offer.words(offer.title, language),
                     about=offer.words(offer.about, language),
                     professions=offer.professions,
                     on_devices=offer.on_devices,

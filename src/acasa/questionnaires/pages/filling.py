@@ -16,7 +16,7 @@ from acasa.questionnaires.catalogue import Published
 from acasa.questionnaires.engine.model import Node
 from acasa.questionnaires.engine.session import Session, State
 from acasa.questionnaires.pages import places
-from acasa.questionnaires.pages.layout import Page, divide
+from acasa.questionnaires.pages.layout import Page, divide, is_shown
 from acasa.questionnaires.pages.places import Place, alive, name_of
 from acasa.questionnaires.pages.rich import plain
 from acasa.questionnaires.pages.section import (
@@ -89,28 +89,26 @@ class Filling:
         if begin:
             filled.answers = self.session.answers()
         self.pages: tuple[Page, ...] = divide(published.form)
-        self._states: dict[str, State] | None = None
 
     # --- where
 
-    @property
-    def states(self) -> dict[str, State]:
-        """Everything by path, as it stands now."""
-        if self._states is None:
-            self._states = {state.path: state for state in self.session.states()}
-        return self._states
+    def state(self, path: str) -> State | None:
+        """How a place stands now; None when it is not there."""
+        try:
+            return self.session.state(path)
+        except KeyError:
+            return None
+
+    def asked(self, path: str) -> bool:
+        """Whether this place is there and asked now."""
+        return places.is_relevant(self.session, path)
 
     def _changed(self) -> None:
-        self._states = None
         self.filled.answers = self.session.answers()
 
     def shown(self) -> list[Place]:
         """The pages that there are now, in order."""
-        return [
-            place
-            for place in places.places(self.session, self.pages)
-            if alive(self.session, place, self.states)
-        ]
+        return [place for place in places.places(self.session, self.pages) if alive(self.session, place)]
 
     def place(self, key: str) -> Place | None:
         """The page of this key if it is there now."""
@@ -138,7 +136,7 @@ class Filling:
     # --- what stands there
 
     def _question(self, place: Place, node: Node) -> Question:
-        state = self.states.get(place.path(node))
+        state = self.state(place.path(node))
         return question_of(
             self.session, place, node, state, media_url=self.media_url, media=self.published.media
         )
@@ -148,18 +146,16 @@ class Filling:
         found: list[Question] = []
 
         def walk(node: Node) -> None:
-            state = self.states.get(place.path(node))
-            if state is not None and not state.relevant:
+            if not self.asked(place.path(node)):
                 return
             if node.kind == "group":
                 if node.label:
                     found.append(self._question(place, node))
                 for child in node.children:
                     walk(child)
-            elif node in shown and state is not None:
+            elif is_shown(node):
                 found.append(self._question(place, node))
 
-        shown = place.page.questions()
         for node in place.page.nodes:
             walk(node)
         return [
@@ -189,7 +185,7 @@ class Filling:
         for position in range(1, self.session.count(path) + 1):
             at = (*place.at, position)
             inside = list(places.places(self.session, place.page.inside, at))
-            first = next((each for each in inside if alive(self.session, each, self.states)), None)
+            first = next((each for each in inside if alive(self.session, each)), None)
             words = self._told(inside)
             found.append(
                 {
@@ -205,7 +201,7 @@ class Filling:
     def _told(self, inside: list[Place]) -> str:
         for place in inside:
             for node in place.page.questions():
-                state = self.states.get(place.path(node))
+                state = self.state(place.path(node))
                 if (
                     state
                     and state.relevant
@@ -319,7 +315,6 @@ class Filling:
     def _set(self, question: Question, value: str) -> None:
         if question.state is None or question.state.value != value:
             self.session.set(question.path, value)
-            self._states = None
 
     def _file(
         self, question: Question, cleaned: Mapping[str, Any], value: str, keep_file: KeepFile | None
@@ -341,7 +336,7 @@ class Filling:
     def _tidy(self, place: Place) -> None:
         """What can't be chosen any more is no answer: an earlier question has changed."""
         for node in place.page.questions():
-            state = self.states.get(place.path(node))
+            state = self.state(place.path(node))
             if state is None or node.type not in CHOOSING or not state.value or not node.choice_filter:
                 continue
             offered = {choice.name for choice in self.session.choices(state.path)}
@@ -360,7 +355,7 @@ class Filling:
         self._changed()
         at = (*place.at, self.session.count(path))
         inside = places.places(self.session, place.page.inside, at)
-        return next((each for each in inside if alive(self.session, each, self.states)), None)
+        return next((each for each in inside if alive(self.session, each)), None)
 
     def remove(self, path: str) -> None:
         """An occurrence goes, with what was kept about it; those after it move up. KeyError if it is not there."""
@@ -387,7 +382,7 @@ class Filling:
                     each in (name, f"at:{name}") or each.startswith(f"rank:{name}:")
                     for each in self.filled.typed
                 )
-                state = wrong.get(path) or (self.states.get(path) if typed else None)
+                state = wrong.get(path) or (self.state(path) if typed else None)
                 if state is None or not state.relevant or path in self.filled.not_said:
                     continue
                 label = plain(self.session.text(node.label, path)) or node.name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 
 from acasa.questionnaires.engine.model import Form, Node
@@ -32,11 +33,13 @@ class Page:
         """The repeats around it, outermost first."""
         return tuple(parent for parent in self.parents if parent.kind == "repeat")
 
+    @cached_property
+    def _shown(self) -> list[Node]:
+        return [each for node in self.nodes for each in node.walk() if is_shown(each)]
+
     def questions(self) -> list[Node]:
         """What is asked or shown on it, in order; of a repeat's page nothing."""
-        if self.repeat:
-            return []
-        return [each for node in self.nodes for each in node.walk() if is_shown(each)]
+        return [] if self.repeat else self._shown
 
 
 def is_shown(node: Node) -> bool:
@@ -46,9 +49,21 @@ def is_shown(node: Node) -> bool:
     return node.type not in ("calculate", "hidden") and not node.preload
 
 
+# Forms that are in use, by their XForm: a form is divided once, not for each page of it.
+_DIVIDED: dict[str, tuple[Page, ...]] = {}
+_DIVIDED_AT_MOST = 50
+
+
 def divide(form: Form) -> tuple[Page, ...]:
     """The form's pages, nested by repeats."""
-    return _Division().pages(form.nodes, ())
+    found = _DIVIDED.get(form.xml) if form.xml else None
+    if found is None:
+        found = _Division().pages(form.nodes, ())
+        if form.xml:
+            if len(_DIVIDED) >= _DIVIDED_AT_MOST:
+                _DIVIDED.clear()
+            _DIVIDED[form.xml] = found
+    return found
 
 
 class _Division:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from acasa.questionnaires.engine.model import Node
-from acasa.questionnaires.engine.session import Session, State
+from acasa.questionnaires.engine.session import Session
 from acasa.questionnaires.pages.layout import Page
 
 _POSITION = re.compile(r"\[(\d+)\]")
@@ -48,16 +48,21 @@ def places(session: Session, pages: Iterable[Page], at: tuple[int, ...] = ()) ->
                 yield from places(session, page.inside, (*at, position))
 
 
-def alive(session: Session, place: Place, states: dict[str, State]) -> bool:
+def is_relevant(session: Session, path: str) -> bool:
+    """Whether this place is there and asked now."""
+    try:
+        return session.element(path).relevant
+    except KeyError:
+        return False
+
+
+def alive(session: Session, place: Place) -> bool:
     """Whether anything is asked or shown at this place now."""
     repeat = place.page.repeat
     if repeat:
         # A repeat that the form counts itself has nothing to add or take away.
         return not repeat.count and session.state(place.path(repeat)).relevant
-    return any(
-        (state := states.get(place.path(node))) is not None and state.relevant
-        for node in place.page.questions()
-    )
+    return any(is_relevant(session, place.path(node)) for node in place.page.questions())
 
 
 def name_of(path: str) -> str:

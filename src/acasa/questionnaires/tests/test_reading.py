@@ -181,7 +181,7 @@ def workbook(*, formula: bool = False, merged: bool = False, coloured: bool = Fa
     for row, cells in enumerate((("type", "name", "label"), ("text", "a", "A"), ("integer", "b", "B"))):
         sheet.write_row(row, 0, cells)
     if formula:
-        sheet.write_formula(1, 2, '=CONCATENATE("x", B2)', None, "")
+        sheet.write_formula(1, 2, '=CONCATENATE("x", B2)', None, "#REF!")
     if merged:
         sheet.merge_range("A5:B6", "note")
     if coloured:

@@ -64,10 +64,6 @@ def _ended(request: ActorRequest, case_id: UUID, draft_id: UUID, how: str) -> Ht
     if how == rules.DONE and filling.faults():
         return _review(request, found, draft_id, filling, bool(state.get("corrects")), 422)
 
-    def asked(path: str) -> bool:
-        there = filling.states.get(path)
-        return there is not None and there.relevant
-
     filling.session.finish(timezone.localtime())
     try:
         made = drafting.finish(
@@ -75,7 +71,7 @@ def _ended(request: ActorRequest, case_id: UUID, draft_id: UUID, how: str) -> Ht
             case_id,
             draft_id,
             answers=filling.session.relevant_answers(),
-            asked=asked,
+            asked=filling.asked,
             state=how,
         )
     except Conflict:
