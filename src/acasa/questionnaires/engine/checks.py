@@ -86,7 +86,6 @@ _FREE_TYPES = (
     "background-audio",
     "note",
 )
-# Types that may stand without a name.
 _NAMELESS = ("note", "audit")
 
 
@@ -160,8 +159,8 @@ def structure(grid: Grid) -> Iterator[Problem]:
             )
     survey = grid.sheet("survey")
     if "survey" not in grid.sheets or not survey.headers:
-        sheets = ", ".join(grid.names)
-        yield Problem("no-survey", "There is no sheet called 'survey'.", details={"sheets": sheets})
+        details = {"sheets": ", ".join(grid.names)}
+        yield Problem("no-survey", "There is no sheet called 'survey'.", details=details)
         return
     yield from _columns(survey, _SURVEY_COLUMNS, ("type", "name"))
     if not any(True for _ in survey.numbered()):
@@ -348,7 +347,9 @@ def choices(found: list[Line], grid: Grid) -> Iterator[Problem]:
 
 
 def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
-    """Lists that are chosen from and have no label at all: a device refuses the whole form then."""
+    """Lists that are chosen from and have no label; without the column a device refuses the whole form."""
+    given = {outline.column(header)[0] for header in grid.sheet("choices").headers}
+    level = "warning" if given & {*_TRANSLATED} else "error"
     rows: dict[str, int] = {}
     for row, cells, _ in outline.cells(grid.sheet("choices")):
         rows.setdefault(cells.get(("list_name", ""), ""), row)
@@ -361,6 +362,7 @@ def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
                 sheet="choices",
                 row=rows[name],
                 column="label",
+                level=level,
                 details={"list": name},
             )
 
