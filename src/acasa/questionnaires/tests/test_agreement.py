@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 
+from acasa.questionnaires.engine.expressions import supported
 from acasa.questionnaires.engine.expressions.checking import check
+from acasa.questionnaires.engine.expressions.compiling import compile_expression
+from acasa.questionnaires.engine.expressions.names import ARITY
 from acasa.questionnaires.engine.reading import read
 from acasa.questionnaires.tests import generated
 from acasa.questionnaires.tests.javarosa import FORMS, ROOT, JavaRosa, differences, sent
@@ -60,6 +64,45 @@ def test_each_difference_is_explained() -> None:
     text = (ROOT / "docs" / "devices.md").read_text("utf-8")
     headings = set(re.findall(r"^### (.+)$", text, re.MULTILINE))
     assert set(EXPLAINED.values()) <= headings
+
+
+# A device's app knows these, not its engine.
+_OF_THE_APP = {"pulldata", "property"}
+_ARGUMENTS = {
+    "jr:choice-name": ("/data/c", "'/data/c'"),
+    "digest": ("/data/a", "'MD5'"),
+    "indexed-repeat": ("/data/r/x", "/data/r", "1"),
+    "geofence": ("/data/p", "/data/s"),
+    "randomize": ("/data/r",),
+    "instance": ("'c'",),
+    "weighted-checklist": ("1", "2", "/data/a", "1"),
+    **dict.fromkeys(("area", "enclosed-area", "distance"), ("/data/s",)),
+    **dict.fromkeys(("format-date", "format-date-time"), ("/data/d", "'%Y'")),
+    **dict.fromkeys(("date", "date-time", "decimal-date-time", "decimal-time"), ("/data/d",)),
+}
+
+
+def test_devices_know_every_function(engine: JavaRosa) -> None:
+    """given each function that we have, when a device evaluates it, then it knows it too."""
+    text = (
+        "| survey |\n| | type | name | label | calculation | default |\n| | text | a | A | | x |\n"
+        "| | date | d | D | | 2024-01-01 |\n| | geopoint | p | P | | 1 2 0 0 |\n"
+        "| | geoshape | s | S | | 1 2 0 0;2 3 0 0;3 3 0 0;1 2 0 0 |\n| | select_one c | c | C | | |\n"
+        "| | begin repeat | r | R | | |\n| | text | x | X | | |\n| | end repeat | | | | |\n"
+        "| | calculate | y | | 'THE CALL' | |\n| choices |\n| | list_name | name | label |\n| | c | 1 | One |\n"
+    )
+    form = read(text.encode(), "functions.md")
+    unknown = []
+    for name in sorted(supported()):
+        arguments = _ARGUMENTS.get(name, ("/data/a",) * ARITY[name][0])
+        call = f"{name}({', '.join(arguments)})" + ("/root/item/name" if name == "instance" else "")
+        call += "/../a" if name == "current" else ""
+        compile_expression(call)
+        xml = form.xml.replace("'THE CALL'", call)
+        assert xml != form.xml
+        if "cannot handle function" in engine.evaluate(replace(form, xml=xml), {}).get("error", ""):
+            unknown.append(name)
+    assert set(unknown) <= _OF_THE_APP
 
 
 @pytest.mark.parametrize(

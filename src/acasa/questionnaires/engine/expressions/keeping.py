@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from acasa.questionnaires.engine.expressions import lexical
-from acasa.questionnaires.engine.expressions.answering import MOST, Answering
+from acasa.questionnaires.engine.expressions.answering import ALL, MOST, Answering
 from acasa.questionnaires.engine.expressions.program import Spec, generic
 from acasa.questionnaires.engine.expressions.tree import Element
 from acasa.questionnaires.engine.expressions.values import to_text, write_moment
@@ -126,7 +126,12 @@ class Keeping(Answering):
 
     def _answer(self, answers: Mapping[str, Any]) -> None:
         """Answer question after question, as somebody would who goes through the form from its beginning."""
+        self.near = True
         self._answer_inside(self.program.root, self.root, self._nested(answers))
+        self.settle()
+        self.near = False
+        # Occurrences that look at later ones see them now.
+        self.follow(range(len(self.program.rules)), resumed=True)
         self.settle()
 
     def _answer_inside(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
@@ -134,7 +139,9 @@ class Keeping(Answering):
         for child in self._own(spec):
             value = answers.get(child.node.name)
             if child.repeated:
-                self._answer_occurrences(child, element, _occurrences(value), given=child.node.name in answers)
+                self._answer_occurrences(
+                    child, element, _occurrences(value), given=child.node.name in answers
+                )
             elif child.node.kind == "group":
                 inside = value if isinstance(value, Mapping) else {}
                 self._answer_inside(child, element.fields[child.node.name][0], inside)
@@ -153,7 +160,7 @@ class Keeping(Answering):
             # What was answered so far says how many there are.
             self.number(spec, parent)
         elif given:
-            while len(several) < min(len(wanted), MOST):
+            while len(several) < min(len(wanted), MOST) and self._occurrences < ALL:
                 self.occur(spec, parent)
             if len(wanted) < len(several):
                 del several[len(wanted) :]
