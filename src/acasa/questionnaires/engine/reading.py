@@ -8,7 +8,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
@@ -71,14 +71,14 @@ def _external_choices(grid: Grid) -> dict[str, tuple[Choice, ...]]:
     return {name: tuple(choices) for name, choices in found.items()}
 
 
-def _convert(grid: Grid, version: str) -> tuple[str, list[str]]:
-    """The XForm of these sheets, with what pyxform would say beside it."""
+def _convert(grid: Grid, version: str) -> tuple[str, list[str], str]:
+    """The XForm of these sheets, what pyxform would say beside it, and the lists that go in a file of their own."""
     from pyxform.xls2xform import convert
 
     warnings: list[str] = []
     workbook: Any = grid.workbook(version)
     result = convert(workbook, warnings=warnings)
-    return result.xform, warnings
+    return result.xform, warnings, result.itemsets or ""
 
 
 @dataclass(frozen=True)
@@ -216,8 +216,8 @@ def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes], version: st
     from pyxform.errors import PyXFormError
 
     try:
-        xml, warnings = _convert(grid, version)
-        form = _made(xml, grid, found, media, tuple(warnings))
+        xml, warnings, itemsets = _convert(grid, version)
+        form = replace(_made(xml, grid, found, media, tuple(warnings)), itemsets=itemsets)
     except PyXFormError as error:
         by_name = {line.name: line.row for line in reversed(found) if line.name}
         raise Problems([telling.locate(each, by_name) for each in telling.problems(str(error))]) from error
