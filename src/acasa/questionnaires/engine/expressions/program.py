@@ -104,7 +104,8 @@ class Program:
         self.specs: dict[Names, Spec] = {spec.names: spec for spec in self.root.walk()}
         self.by_name: dict[str, list[Spec]] = {}
         for spec in self.specs.values():
-            self.by_name.setdefault(spec.node.name, []).append(spec)
+            if spec is not self.root:
+                self.by_name.setdefault(spec.node.name, []).append(spec)
         for spec in self.specs.values():
             for path in spec.node.triggers:
                 found = self.specs.get(tuple(path.strip("/").split("/")))
