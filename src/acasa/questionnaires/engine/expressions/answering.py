@@ -223,10 +223,10 @@ class Answering:
 
     def wanted(self, spec: Spec, parent: Element) -> int:
         """How many occurrences the form wants of a repeat."""
-        if spec.count is None:
+        if spec.counter is None:
             return 0
         # Seen from where an occurrence would stand.
-        value = self.evaluate(spec.count, Element(spec.node.name, parent, spec), "count")
+        value = self.evaluate(spec.counter, Element(spec.node.name, parent, spec), "count")
         number = to_whole(value) if value is not None else 0.0
         return max(0, min(MOST, to_index(number))) if to_number(number) == number else 0
 
