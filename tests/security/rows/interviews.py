@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from acasa.cases.interviews.services import Attachment, drafting, keep
@@ -92,11 +93,8 @@ def plant(boris: Any, alina: Any, case: str) -> None:
         return boris.post(page.url, [*kept, *named.items(), ("do", do)])
 
     page = say(begin(), "next", case_code="")
-    # Each answer asks for more on the same page, which comes once more.
     page = say(page, "next", beginning__agrees="yes")
-    page = say(page, "next", beginning__language="ro")
-    page = say(page, "next", safety__safe_tonight="unsure")
-    page = say(page, "stop", safety__afraid_words=planted.INTERVIEW)
+    page = say(page, "stop", safety__safe_tonight="unsure", safety__afraid_words=planted.INTERVIEW)
     done = boris.submit(page, {"what": "keep"})
     assert re.fullmatch(rf"{room}[0-9a-f-]{{36}}/", done.url) and planted.INTERVIEW in done.text, done.url
     page = say(begin(), "later", case_code=planted.INTERVIEW_DRAFT)

@@ -328,7 +328,8 @@ class Filling:
             if told:
                 self.filled.files[question.path] = told
                 return str(told["name"])
-        if cleaned.get(f"drop:{question.name}"):
+        # While somebody types nothing is taken away yet.
+        if keep_file is not None and cleaned.get(f"drop:{question.name}"):
             self.filled.files.pop(question.path, None)
             return ""
         return value
