@@ -19,7 +19,7 @@ def find(actor: Actor, key: str) -> Published:
     form = library.shown(key) or (queries.own_form(actor, instrument, now=False) if instrument else None)
     if instrument is None or form is None:
         raise Refused("form.open")
-    return Published(instrument.ref, instrument.title, instrument.compartment, form)
+    return Published(instrument.ref, instrument.titled(codes.language()), instrument.compartment, form)
 
 
 def listing(actor: Actor) -> list[Listed]:
@@ -28,7 +28,7 @@ def listing(actor: Actor) -> list[Listed]:
     return [
         Listed(
             ref=each.instrument.ref,
-            title=each.instrument.title,
+            title=each.instrument.titled(language),
             compartment=each.instrument.compartment,
             about=said(each.instrument.construct, language),
             group=_("Instruments"),

@@ -77,7 +77,7 @@ def row(entry: Entry) -> Row:
     one = entry.instrument
     return Row(
         one.slug,
-        one.title,
+        one.titled(codes.language()),
         tell(one.construct),
         tell(one.population),
         str(one.length or ""),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from acasa.assessments import library
 from acasa.assessments.permissions import presenters, queries, services, words
 from acasa.assessments.permissions.forms import OwnFormForm, PermissionForm
+from acasa.cases import codes
 from acasa.cases.views.common import ActorRequest
 from acasa.core.errors import Refused
 from acasa.questionnaires import catalogue
@@ -66,7 +67,9 @@ def _about(entry: queries.Entry) -> dict[str, object]:
     return {
         "entry": entry,
         "instrument": one,
-        "name": presenters.tell(one.name),
+        "title": one.titled(codes.language()),
+        # Our own is called by its words already.
+        "name": "" if one.licence.cls == "own" else presenters.tell(one.name),
         "standing": words.STANDING[entry.standing],
         "tone": words.TONES[entry.standing],
         "licence": words.LICENCES[one.licence.cls],

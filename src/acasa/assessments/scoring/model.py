@@ -238,6 +238,10 @@ class Instrument:
     warnings: tuple[Texts, ...] = ()
     unofficial: bool = False
 
+    def titled(self, language: str) -> str:
+        """What it is called: our own by its words, all others by the name that their owners gave."""
+        return said(self.name, language) if self.licence.cls == "own" else self.title
+
     @property
     def key(self) -> str:
         return f"{self.slug}/{self.version}"
