@@ -65,7 +65,7 @@ class TypeInForm(AcasaForm):
         for name in [name for name in self.fields if name.startswith(ITEM)]:
             if data.get(name) and data[name] not in self.codes[name]:
                 self.add_error(name, _("Type one of: %(codes)s") % {"codes": ", ".join(self.codes[name])})
-        if not self.errors and not self.answers():
+        if not self.errors and not any(self.instrument.by_id[name].scored for name in self.answers()):
             self.add_error(None, _("Type at least one answer."))
         return data
 

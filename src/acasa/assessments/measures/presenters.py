@@ -63,7 +63,11 @@ def score_words(instrument: Instrument, data: Mapping[str, Any]) -> str:
     if total is not None:
         return number(total)
     if instrument.total is None:
-        return ""
+        # Some have parts and no whole.
+        parts = data["score"].get("subscales", {})
+        language = instruments.language()
+        told = [(said(one.title, language), parts.get(one.id)) for one in instrument.subscales]
+        return " · ".join(f"{title} {number(value)}" for title, value in told if value is not None)
     if len(possible) == 2:
         return _("not enough answers: between %(low)s and %(high)s") % {
             "low": number(possible[0]),

@@ -37,7 +37,7 @@ def after_interview(actor: Actor, desk: Desk, record: Opened) -> list[bytes]:
     respondent = str(record.data.get("respondent") or rules.SELF)
     counted = instruments.count(instrument, record.data["answers"], respondent)
     result = counted.result
-    if result is None and not counted.faults:
+    if not counted.faults and (result is None or _says_nothing(instrument, result)):
         return []
     critical, written = _protocols(actor, desk, result) if result else ([], [])
     data = {**_data(actor, instrument, record, counted), "critical": critical}
@@ -54,6 +54,11 @@ def after_interview(actor: Actor, desk: Desk, record: Opened) -> list[bytes]:
     if line is not None:
         written += planning.done(actor, desk, line, measure=made)
     return written
+
+
+def _says_nothing(instrument: Instrument, result: Result) -> bool:
+    """Whether no item that counts was answered: she stopped before the first, or declined them all."""
+    return not result.critical and len(result.missing) == sum(item.scored for item in instrument.items)
 
 
 def _corrected(desk: Desk, record: Opened) -> Opened | None:

@@ -135,6 +135,15 @@ def test_an_answer_that_is_not_offered_is_named_and_nothing_is_lost(cast: Cast, 
     assert "q1" in record.data["faults"][0]
 
 
+def test_where_nothing_was_said_there_is_no_result(cast: Cast, case: UUID) -> None:
+    plan(cast.carmen, case, When("again", TODAY))
+    ask(cast.carmen, case, [], state="stopped")
+    file = file_of(cast.carmen, case)
+    assert file.measures == []
+    # It is still to be asked.
+    assert len(file.open_lines) == 1
+
+
 def test_a_corrected_interview_counts_once_and_on_its_own_day(cast: Cast, case: UUID) -> None:
     for due in (2, 20):
         plan(cast.carmen, case, When("again", TODAY + timedelta(days=due)))
