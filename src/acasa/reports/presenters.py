@@ -19,11 +19,10 @@ BARS = 12
 
 @dataclass(frozen=True)
 class Cell:
-    """`number` and `share` as words; both "" where they are withheld. `label` is the column's, for a phone."""
+    """`number` and `share` as words; both "" where they are withheld."""
 
     number: str
     share: str
-    label: str = ""
 
     @property
     def withheld(self) -> bool:
@@ -63,7 +62,6 @@ def page(figures: Figures) -> Page:
             Cell(
                 _number(value),
                 _share(value, shown.columns[c].total if shown.columns[c].total is not None else shown.total),
-                columns[c][0],
             )
             for c, value in enumerate(shown.cells[at])
         )

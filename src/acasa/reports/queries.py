@@ -170,14 +170,14 @@ def taken_along(actor: Actor, figures: Figures, kind: str) -> None:
 
 
 def years(actor: Actor) -> list[int]:
-    """The years that a filter offers: from the first to the last in which a case was opened, without gaps."""
+    """The years that a filter offers: those in which enough cases were opened to be shown."""
     frame = _load(actor, ring_of(actor), counted.COUNTED)
-    since = frame["since"].drop_nulls()
-    known = since.filter(since > 0)
-    if known.len() < small_number():
-        return []
-    first, last = (counted.year_of(int(value)) for value in (known.min(), known.max()))  # type: ignore[arg-type]
-    return list(range(first, last + 1))
+    numbers: dict[int, int] = {}
+    for half, number in frame.group_by("since").len().iter_rows():
+        if half:
+            year = counted.year_of(half)
+            numbers[year] = numbers.get(year, 0) + number
+    return sorted(year for year, number in numbers.items() if number >= small_number())
 
 
 def _load(actor: Actor, ring: OpenRing, purpose: caseload.Purpose) -> pl.DataFrame:
