@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from acasa.assessments.measures import instruments
@@ -26,7 +27,7 @@ def kept(cast: Cast, case: UUID, values: list[int], on: date, **more: str) -> No
         answers = {name: str(value) for name, value in zip(it.order(), values, strict=False)}
         form = instruments.form_of(carmen, it)
         noon = f"{on.isoformat()}T12:00:00+00:00"
-        told = {"begun_at": noon, "ended_at": noon, "language": "English (en)", **more}
+        told: dict[str, Any] = {"begun_at": noon, "ended_at": noon, "language": "English (en)", **more}
         keep(carmen, case, ref=it.ref, answers=instruments.nested(form, answers), **told)
 
 

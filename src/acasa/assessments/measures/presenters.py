@@ -108,7 +108,7 @@ def measure(file: MeasureFile, record: Opened) -> dict[str, Any]:
         "positive": data.get("positive"),
         "critical": alarms,
         # A protocol that has ended is told, and no longer loudly.
-        "loud": any(one["running"] or not one["url"] for one in alarms),
+        "loud": any(one["running"] or not (one["url"] or one["declined"]) for one in alarms),
         "interview_url": reverse("interviews:read", args=[file.page.id, data["of"]]),
         "unofficial": instrument.unofficial,
     }
@@ -125,7 +125,9 @@ def critical(file: MeasureFile, record: Opened) -> list[dict[str, Any]]:
         found[str(item["protocol"])] = {
             "about": titles.get(str(item["item"]), ""),
             "title": definition.title() if definition else str(item["protocol"]),
+            "signal": str(item["protocol"]),
             "url": reverse("safety:protocol", args=[file.page.id, opened.id]) if opened else "",
+            "declined": item["declined"],
             "running": bool(opened and opened.data.get("state") == rules.OPEN),
         }
     return list(found.values())
@@ -137,7 +139,7 @@ def alarms(file: MeasureFile) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for one in told:
         if one["loud"]:
-            found.setdefault(str(one["critical"][0]["url"]), one)
+            found.setdefault(str(one["critical"][0]["signal"]), one)
     return list(found.values())
 
 

@@ -120,6 +120,9 @@ class MeasureFile:
 
     @property
     def open_lines(self) -> list[Opened]:
+        """What is planned, by day. With the case its plan ends; it stands again when the case is taken up."""
+        if not self.page.is_open:
+            return []
         lines = [record for record in self.planned if record.data["state"] == rules.OPEN]
         return sorted(lines, key=lambda record: str(record.data["due"]))
 
@@ -187,12 +190,29 @@ def colleagues(actor: Actor, found: CasePage) -> dict[str, list[Colleague]]:
 
 
 def protocol_of(file: MeasureFile, record: Opened) -> list[Mapping[str, Any]]:
-    """Protocols that this result asked for, each with the record that is open for it (or was)."""
+    """Protocols that this result asked for, each with the record that is open for it (or was), if any.
+
+    Where none could be opened, because the case was closed, one that was opened later counts, and so does a word why it
+    is not needed.
+    """
+    folder, at = file.page.case_folder, str(record.data["at"])
+    protocols = {str(one.id): one for one in folder.of_kind("protocol")}
+
+    def later(kind: str, signal: str) -> Opened | None:
+        found = (
+            one for one in folder.of_kind(kind) if one.data["signal"] == signal and str(one.data["at"]) >= at
+        )
+        return next(found, None)
+
     found: list[Mapping[str, Any]] = []
     for item in record.data.get("critical", ()):
-        opened = next(
-            (one for one in file.page.case_folder.of_kind("protocol") if str(one.id) == item.get("opened")),
-            None,
+        signal = str(item["protocol"])
+        opened = protocols.get(str(item.get("opened", ""))) or later("protocol", signal)
+        found.append(
+            {
+                **item,
+                "record": opened,
+                "declined": opened is None and bool(later("protocol_declined", signal)),
+            }
         )
-        found.append({**item, "record": opened})
     return found

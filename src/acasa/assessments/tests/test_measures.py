@@ -26,6 +26,7 @@ from acasa.cases.interviews.services import keep
 from acasa.cases.models import Obligation
 from acasa.cases.queries import day
 from acasa.cases.safety import queries as safety
+from acasa.cases.safety.services import protocols
 from acasa.cases.services import working
 from acasa.core.errors import Conflict, Refused
 from acasa.core.scope import scoped
@@ -120,12 +121,25 @@ def test_an_answer_that_must_not_wait_opens_its_protocol_at_once(cast: Cast, cas
 
 
 def test_what_is_critical_in_a_closed_case_asks_to_take_it_up_again(cast: Cast, case: UUID) -> None:
+    plan(cast.carmen, case, When("again", TODAY + timedelta(days=90)))
     with scoped(cast.org_id):
         assert working.close(cast.alina.actor(), case, reason="moved_away", on=TODAY)
     ask(cast.carmen, case, [0] * 8 + [1])
     file = file_of(cast.carmen, case)
     (critical,) = presenters.measure(file, file.measures[0])["critical"]
     assert (critical["url"], critical["running"]) == ("", False)
+    assert presenters.alarms(file)[0]["loud"]
+    assert file.open_lines == []
+    # Once it is taken up again the protocol is one press away, and then it counts for this answer.
+    with scoped(cast.org_id):
+        assert working.reopen(cast.alina.actor(), case, stage="crisis", reason="She wrote.")
+    page = client_of(cast.carmen).get(reverse("assessments:result", args=[case, file.measures[0].id]))
+    assert reverse("safety:begin", args=[case, "suicide"]) in page.content.decode()
+    with scoped(cast.org_id):
+        protocols.begin(cast.carmen.actor(), case, signal="suicide")
+    file = file_of(cast.carmen, case)
+    assert presenters.critical(file, file.measures[0])[0]["running"]
+    assert len(file.open_lines) == 1
 
 
 def test_an_answer_that_is_not_offered_is_named_and_nothing_is_lost(cast: Cast, case: UUID) -> None:
