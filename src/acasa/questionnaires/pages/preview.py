@@ -75,7 +75,7 @@ def _page(
     filled = {**asdict(filling.filled), "files": {}, "language": filling.session.language}
     context: dict[str, Any] = {
         "form_title": filling.published.title,
-        "languages": filling.published.form.languages,
+        "form_languages": filling.published.form.languages,
         "language": filling.session.language,
         "passed": json.dumps(filled, ensure_ascii=False),
         "back_url": back_url,

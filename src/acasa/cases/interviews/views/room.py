@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from acasa.cases import presenters
+from acasa.cases import presenters, rooms
 from acasa.cases.interviews import languages, queries, rules
 from acasa.cases.interviews.forms import BeginForm
 from acasa.cases.interviews.reading import sections, shapeless
@@ -76,7 +76,8 @@ def begin(request: ActorRequest, case_id: UUID) -> HttpResponse:
     published = queries.published(request.actor, found, ref)
     languages_of = published.form.languages
     initial = {
-        "respondent": rules.SELF,
+        "respondent": request.GET.get("respondent", rules.SELF),
+        "about": request.GET.get("about", ""),
         "language": languages.nearest(languages_of, (_her_language(found), request.actor.language)),
     }
     form = BeginForm(
@@ -139,6 +140,7 @@ def read(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpResponse:
         "language": languages.shown(str(data["language"])),
         "began": presenters.moment_words(str(data["begun_at"])),
         "sections": shown,
+        "panels": rooms.interview_panels(request, found, record),
         "gone": gone,
         "files": facts,
         "not_clean": [told["name"] for told in facts.values() if not told.get("clean", True)],

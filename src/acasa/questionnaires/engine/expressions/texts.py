@@ -77,6 +77,9 @@ _CATEGORIES = {
 }
 
 
+_BESIDE_A_CLASS = re.compile(r"(\\[wdsWDS])-(?=[^\]])")
+
+
 @lru_cache(maxsize=512)
 def pattern(text: str) -> re.Pattern[str]:
     """A regular expression as Java reads it. Raises EvaluationError."""
@@ -87,6 +90,8 @@ def pattern(text: str) -> re.Pattern[str]:
             flags = re.UNICODE if category == r"\p{L}" else flags
             text = text.replace(f"[{category}", f"[{letters[1:-1]}" if letters[1] != "^" else f"[{category}")
             text = text.replace(category, letters)
+    # Java takes a hyphen beside a class for a hyphen, as in the [\w-.] of every second form's e-mail address.
+    text = _BESIDE_A_CLASS.sub(r"\1\\-", text)
     try:
         return re.compile(text, flags)
     except (re.error, OverflowError, RecursionError) as error:
