@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from acasa.cases import codes
 from acasa.cases.codes import language
 from acasa.questionnaires.engine.model import Form, Text
-from acasa.reports import counted, queries, rules, words
+from acasa.reports import counted, queries, rules, scales, words
 from acasa.reports.queries import Figures
 
 # A bar tells nothing that its number does not; more of them than this no one compares.
@@ -138,8 +138,8 @@ def code_label(name: str, code: str) -> str:
         year, _dash, half = code.partition("-")
         said = {"year": year}
         return _("first half of %(year)s") % said if half == "1" else _("second half of %(year)s") % said
-    if name in queries.LISTS:
-        return codes.label(queries.LISTS[name], code)
+    if name in scales.LISTS:
+        return codes.label(scales.LISTS[name], code)
     return code
 
 

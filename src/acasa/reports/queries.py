@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 from django.conf import settings
 
-from acasa import vocabularies
 from acasa.cases import columns as facets
 from acasa.cases import rules as cases
 from acasa.cases.models import Case
@@ -22,6 +20,7 @@ from acasa.questionnaires import rules as questionnaires
 from acasa.questionnaires.engine.model import Form, Node
 from acasa.questionnaires.models import FormVersion
 from acasa.reports import counted, rules
+from acasa.reports.scales import Scale, expression, half, in_order, numbered, scale
 from acasa.vault import caseload, folders
 from acasa.vault.keyring import Keyring, OpenRing
 
@@ -173,9 +172,9 @@ def years(actor: Actor) -> list[int]:
     """The years that a filter offers: those in which enough cases were opened to be shown."""
     frame = _load(actor, ring_of(actor), counted.COUNTED)
     numbers: dict[int, int] = {}
-    for half, number in frame.group_by("since").len().iter_rows():
-        if half:
-            year = counted.year_of(half)
+    for since, number in frame.group_by("since").len().iter_rows():
+        if since:
+            year = counted.year_of(since)
             numbers[year] = numbers.get(year, 0) + number
     return sorted(year for year, number in numbers.items() if number >= small_number())
 
@@ -190,94 +189,6 @@ def _load(actor: Actor, ring: OpenRing, purpose: caseload.Purpose) -> pl.DataFra
     return loaded.frames[ring.ring_id]
 
 
-# --- codes and numbers
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """How a field's numbers read as codes; "" is what is not known. `order`: its codes as they stand in a table."""
-
-    codes: Callable[[int], str]
-    order: Callable[[Iterable[str]], list[str]]
-
-
-def _in(order: Sequence[str]) -> Callable[[Iterable[str]], list[str]]:
-    return lambda found: [code for code in order if code in set(found)] + ([""] if "" in set(found) else [])
-
-
-def _sorted(found: Iterable[str]) -> list[str]:
-    codes = set(found)
-    return sorted(codes - {""}) + ([""] if "" in codes else [])
-
-
-def _numbered(order: Sequence[str]) -> _Scale:
-    return _Scale(lambda number: order[number - 1] if 0 < number <= len(order) else "", _in(order))
-
-
-def _bands() -> _Scale:
-    return _numbered([str(number) for number in range(1, len(counted.AGES) + 1)])
-
-
-def _country(number: int) -> str:
-    return chr(64 + number // 32) + chr(64 + number % 32) if number > 32 else ""
-
-
-@lru_cache(maxsize=16)
-def _marked(vocabulary: str, *, entries: bool) -> dict[int, str]:
-    known = vocabularies.load(vocabulary).codes
-    return {(counted.entry_code if entries else counted.small_mark)(code.code): code.code for code in known}
-
-
-def _vocabulary(name: str, *, entries: bool = False) -> _Scale:
-    marks = _marked(name, entries=entries)
-    return _Scale(lambda number: marks.get(number, ""), _in(list(marks.values())))
-
-
-LISTS: Final = {
-    "challenges": "challenges",
-    "barriers": "challenges",
-    "needs": "need_domains",
-    "gender": "htcds/gender",
-    "stage": "stages",
-    "stage_named": "stages",
-    "exploitation": "htcds/type_of_exploitation",
-    "status": "htcds/trafficking_status",
-    "country": "countries",
-    "nationality": "countries",
-}
-
-
-def _scale(name: str) -> _Scale:
-    if name in ("stage", "stage_named"):
-        return _numbered(cases.STAGES)
-    if name == "status":
-        return _numbered(facets.STATUSES)
-    if name == "exploitation":
-        return _numbered(facets.EXPLOITATION)
-    if name == "age":
-        return _bands()
-    if name in ("country", "nationality"):
-        return _Scale(_country, _sorted)
-    if name == "gender":
-        return _vocabulary(LISTS[name])
-    if name in counted.NAMED:
-        return _vocabulary(LISTS[name], entries=True)
-    # Years, and half-years as 2026-1 and 2026-2.
-    return _Scale(lambda number: str(number) if number > 0 else "", _sorted)
-
-
-def _half(number: int) -> str:
-    return f"{counted.year_of(number)}-{number % 2 + 1}" if number else ""
-
-
-def _expression(name: str) -> pl.Expr:
-    """The number of a field of which everybody has one; 0 where it is not known."""
-    if name == "opened":
-        year = (pl.col("since") // 2 + 1970).cast(pl.Int64)
-        return pl.when(pl.col("since") > 0).then(year).otherwise(0)
-    return pl.col(name).cast(pl.Int64).fill_null(0)
-
-
 # --- counting
 
 
@@ -289,7 +200,7 @@ def _narrowed(frame: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
             bit = facets.bit_of(facets.EXPLOITATION, code)
             conditions.append((pl.col(name) & pl.lit(bit, pl.UInt32)) != 0)
         elif name in ONE:
-            conditions.append(_expression(name) == _number(name, code))
+            conditions.append(expression(name) == _number(name, code))
     return frame.filter(*conditions) if conditions else frame
 
 
@@ -311,19 +222,19 @@ def _counts(
         frame, long, row_scale = _question(frame, answers, form, question)
         several, named = True, False
     elif rows in counted.NAMED:
-        long, row_scale = _entries(frame, rows, wanted.filters.get("named", "")), _scale(rows)
+        long, row_scale = _entries(frame, rows, wanted.filters.get("named", "")), scale(rows)
         several, named = True, columns in WHEN
     elif rows in SEVERAL:
-        long, row_scale = _bits(frame, rows, "r"), _scale(rows)
+        long, row_scale = _bits(frame, rows, "r"), scale(rows)
         several, named = True, False
     elif rows in ONE:
-        long, row_scale = frame.with_columns(_expression(rows).alias("r")), _scale(rows)
+        long, row_scale = frame.with_columns(expression(rows).alias("r")), scale(rows)
         several, named = False, False
     else:
         # A question that is not chosen yet.
         return rules.Counts((), (), {}, {}, {}, 0, "both")
     row_sums = _sums(long, "r", row_scale.codes)
-    column_codes = (lambda number: _half(number)) if columns == "half_named" else _column_codes(columns)
+    column_codes = half if columns == "half_named" else _column_codes(columns)
     if named:
         crossed = long.with_columns(_when(columns).alias("c"))
         column_sums: dict[str, int] = {}
@@ -340,7 +251,7 @@ def _counts(
     for r, c, number in crossed.group_by("r", "c").len().iter_rows():
         place = row_scale.codes(r), column_codes(c)
         cells[place] = cells.get(place, 0) + number
-    order = _sorted if columns not in COLUMNS else _scale(columns).order
+    order = in_order if columns not in COLUMNS else scale(columns).order
     seen = {column for _, column in cells} | set(column_sums)
     if several:
         # A code that the list does not know any more is nobody's row.
@@ -357,12 +268,12 @@ def _counts(
 
 
 def _column_codes(columns: str) -> Callable[[int], str]:
-    return _scale(columns).codes if columns in COLUMNS or columns == ANSWERED else lambda _number: ALL
+    return scale(columns).codes if columns in COLUMNS or columns == ANSWERED else lambda _number: ALL
 
 
 def _single(columns: str, form: Form | None) -> pl.Expr:
     if columns in ONE:
-        return _expression(columns)
+        return expression(columns)
     if columns == ANSWERED and form is not None:
         return pl.col("answered").fill_null(0)
     return pl.lit(1, pl.Int64)
@@ -407,7 +318,7 @@ def _when(columns: str) -> pl.Expr:
 
 def _question(
     frame: pl.DataFrame, answers: pl.DataFrame, form: Form, question: Node
-) -> tuple[pl.DataFrame, pl.DataFrame, _Scale]:
+) -> tuple[pl.DataFrame, pl.DataFrame, Scale]:
     """Those who answered, a line for each choice of theirs, and how choices are numbered."""
     names = [choice.name for choice in form.choices[question.choices]]
     numbers = {counted.mark(form.id, question.path, name): at + 1 for at, name in enumerate(names)}
@@ -417,7 +328,7 @@ def _question(
     when = _looked_up(marks, years).rename({"number": "answered"}).unique("short")
     chosen = _looked_up(marks, numbers).rename({"number": "r"})
     people_asked = frame.join(asked, on="short", how="semi").join(when, on="short", how="left")
-    return people_asked, people_asked.join(chosen, on="short"), _numbered(names)
+    return people_asked, people_asked.join(chosen, on="short"), numbered(names)
 
 
 def _looked_up(marks: pl.DataFrame, numbers: Mapping[int, int]) -> pl.DataFrame:
