@@ -9,7 +9,7 @@ from typing import Any
 from acasa.core.scope import scoped
 from acasa.identification import services
 from tests import planted
-from tests.security.rows.base import CASE, NORTH, SOON, TODAY, Row, day
+from tests.security.rows.base import CASE, NORTH, TODAY, Row, day
 
 ROOM = "/cases/{case}/identification/"
 SET = {**CASE, "set_code": "=adult_labour"}
@@ -104,16 +104,13 @@ def plant(boris: Any, alina: Any, case: str) -> None:
     """Write one of everything through the pages of an installation (test_dump): words of tests/planted.py."""
     room = case + "identification/"
     on = dict(zip(("on_year", "on_month", "on_day"), TODAY.split("-"), strict=True))
-    first = boris.submit(
-        boris.get(room + "screen/adult_labour/1/"), {"act-recruited": "present", "do": "see"}
-    )
-    assert first.url == room + "screen/adult_labour/result/", (first.url, first.errors)
-    done = boris.submit(first, {"words": planted.SCREENED, "do": "save", **on})
+    # A set for whoever it is: other parts may have said meanwhile that it is a child.
+    first = boris.submit(boris.get(room + "screen/impeding_factors/1/"), {"hers-fear": "present"})
+    assert first.url == room + "screen/impeding_factors/result/", (first.url, first.errors)
+    done = boris.submit(first, {"words": planted.SCREENED, **on})
     assert planted.SCREENED in done.text, (done.url, done.errors)
-    until = dict(
-        zip(("appeal_until_year", "appeal_until_month", "appeal_until_day"), SOON.split("-"), strict=True)
-    )
-    decided = {**DECIDED, **on, **until, "appeal": "open", "appeal_words": planted.APPEAL}
+    # An appeal that was made: while there is time for one, the case could not be closed.
+    decided = {**DECIDED, **on, "appeal": "filed", "appeal_words": planted.APPEAL}
     decided |= {"ground": planted.GROUND, "who": planted.DECIDED_BY}
     done = boris.submit(boris.get(room + "determination/"), decided)
     assert done.url == room + "status/", (done.url, done.errors)
