@@ -111,9 +111,8 @@ def initial_of(question: Question, typed: Mapping[str, Any], files: Mapping[str,
     for name, made in question.control.fields.items():
         if name in typed:
             raw = typed[name]
-            found[name] = (
-                DateParts(*raw) if isinstance(made.widget, DateInput) and isinstance(raw, list) else raw
-            )
+            parts = isinstance(made.widget, DateInput) and isinstance(raw, list) and len(raw) == 3
+            found[name] = DateParts(*(str(part) for part in raw)) if parts else raw
     return found
 
 
