@@ -12,12 +12,11 @@ import pytest
 
 from acasa.core.scope import scoped
 from acasa.people import rules as people
-from acasa.vault import caseload, folders, posted, shred
+from acasa.vault import caseload, folders, posted, shred, tokens
 from acasa.vault.caseload import Purpose
 from acasa.vault.keyring import OpenRing
 from acasa.vault.models import Card
 from acasa.vault.testing import Cast, Colleague
-from acasa.vault.tokens import MissingRecipient, Tampered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KIND = Purpose("counted", {"stage": pl.UInt8(), "age": pl.UInt8(), "named": pl.List(pl.Int64())})
