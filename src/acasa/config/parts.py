@@ -18,7 +18,6 @@ ACASA_NAVIGATION = [
     "acasa.sync.navigation.entry",
     "acasa.reports.navigation.entry",
     "acasa.questionnaires.navigation.entry",
-    "acasa.assessments.navigation.entry",
     "acasa.cases.navigation.import_caseload",
     "acasa.accounts.navigation.colleagues",
     "acasa.accounts.navigation.safe_keeping",
@@ -28,6 +27,7 @@ ACASA_ACCOUNT_MENU = [
     "acasa.cases.team.rooms.approvals",
     "acasa.accounts.navigation.my_account",
     "acasa.sync.navigation.devices",
+    "acasa.assessments.navigation.entry",
     "acasa.cases.deadlines.rooms.calendar",
 ]
 ACASA_ORGANISATION_NAME = "acasa.accounts.navigation.organisation_name"
