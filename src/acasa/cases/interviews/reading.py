@@ -17,8 +17,8 @@ from acasa.questionnaires.pages.controls import range_steps
 from acasa.questionnaires.pages.filling import Filling
 from acasa.questionnaires.pages.layout import Page
 from acasa.questionnaires.pages.places import Place, places
-from acasa.questionnaires.pages.rich import plain
 from acasa.questionnaires.pages.section import CHOOSING
+from acasa.ui.rich import plain
 
 
 @dataclass(frozen=True)

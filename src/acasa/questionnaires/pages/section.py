@@ -17,11 +17,11 @@ from acasa.questionnaires.engine.model import Node
 from acasa.questionnaires.engine.session import Session, State
 from acasa.questionnaires.pages.controls import Choices, Control, control_of
 from acasa.questionnaires.pages.places import Place, name_of
-from acasa.questionnaires.pages.rich import plain, rich
 from acasa.ui.components.field import field as bound_field
 from acasa.ui.components.field import fieldset
 from acasa.ui.forms import AcasaForm, DateParts
-from acasa.ui.html import EMPTY, attrs, format_html, join
+from acasa.ui.html import EMPTY, format_html, join
+from acasa.ui.rich import plain, rich
 from acasa.ui.widgets import DateInput
 
 NOT_SAID = "not-said"
@@ -271,7 +271,7 @@ def _not_said(form: SectionForm, question: Question) -> SafeString:
         '<span class="govuk-visually-hidden">: {4}</span></label></div></div>',
         NOT_SAID,
         question.name,
-        attrs(checked=question.path in form.not_said),
+        format_html(" checked") if question.path in form.not_said else EMPTY,
         _("Rather not say"),
         plain(question.label),
     )
