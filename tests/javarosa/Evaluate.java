@@ -1,7 +1,8 @@
 // What JavaRosa, the engine of ODK's devices, makes of a form and its answers. Run by tests/forms_javarosa.py:
 //   java -cp ODK_Validate.jar Evaluate.java
 // Each line in is {"xform": "…", "answers": {"/data/kids[2]/name": "…"}, "counts": {"/data/kids": 2}}, each line out
-// is {"nodes": [{"path", "relevant", "required", "readonly", "value", "constraint", "choices"}]} or {"error": "…"}.
+// is {"nodes": [{"path", "relevant", "required", "readonly", "value", "constraint", "choices"}], "submission": "<xml>"} or
+// {"error": "…"}.
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +30,7 @@ import org.javarosa.core.services.storage.StorageManager;
 import org.javarosa.core.util.JavaRosaCoreModule;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
+import org.javarosa.model.xform.XFormSerializingVisitor;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.parse.XFormParser;
 import org.javarosa.xform.util.XFormAnswerDataParser;
@@ -68,6 +70,8 @@ public class Evaluate {
         for (int i = 0; i < form.getInstance().getRoot().getNumChildren(); i++) {
             tell(form, form.getInstance().getRoot().getChildAt(i), nodes);
         }
+        byte[] submission = new XFormSerializingVisitor().serializeInstance(form.getInstance());
+        result.put("submission", new String(submission, StandardCharsets.UTF_8));
     }
 
     // Goes through the form from beginning to end and answers what it comes to, asked or not.

@@ -24,6 +24,7 @@ NO_PAGE = (
     "papers:intake_pdf",
     "office:sheet",
     "hers:exit",
+    "questionnaires:download",
 )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 from uuid import UUID
 
 from acasa.core.actor import Actor
@@ -30,18 +29,27 @@ def require_manager(actor: Actor, verb: str, subject: UUID | None = None) -> Non
         raise Refused(verb, subject)
 
 
+@dataclass(frozen=True)
+class _Source:
+    """What a form is read from. A version's file never changes, not even a draft's: only its media tell two apart."""
+
+    version_id: UUID
+    media: tuple[tuple[str, bytes], ...]
+    content: bytes = field(compare=False, repr=False)
+    filename: str = field(compare=False)
+    xml: str = field(compare=False, repr=False)
+
+
 @lru_cache(maxsize=128)
-def _read(
-    version_id: UUID, changed: str, content: bytes, filename: str, xml: str, media: tuple[Any, ...]
-) -> Read:
-    """The form of a version, read once in a process: `changed` is another as long as it is a draft."""
-    return again(xml, content, filename, dict(media))
+def _read(source: _Source) -> Read:
+    """The form of a version, read once in a process."""
+    return again(source.xml, source.content, source.filename, dict(source.media))
 
 
 def read(version: FormVersion, media: Mapping[str, bytes]) -> Read:
     """The form of a version with its files."""
     files = tuple(sorted(media.items()))
-    return _read(version.id, version.version, bytes(version.content), version.filename, version.xml, files)
+    return _read(_Source(version.id, files, bytes(version.content), version.filename, version.xml))
 
 
 def media(org_id: UUID, version_id: UUID) -> dict[str, bytes]:

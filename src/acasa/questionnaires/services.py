@@ -147,6 +147,8 @@ def _version(
     for name in checked.form.media:
         if name in files:
             _keep(actor, row, name, files[name])
+    if checked.form.itemsets:
+        _keep(actor, row, "itemsets.csv", checked.form.itemsets.encode())
     form.last_number = number
     form.save(update_fields=["last_number"])
     audit.append(actor_id=actor.user_id, verb="form.version", subject_id=row.id)

@@ -60,7 +60,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     "no-header": _("Column %(number)s has words but no header, so it is not read."),
     "no-column": _("The column “%(column)s” is missing."),
     "misspelt-column": _("The column “%(column)s” is not known and not read. “%(meant)s” may be meant."),
-    "invalid-column": _("A header is empty or has a space in it."),
+    "invalid-column": _("The header can't be used: it is empty, has a space in it, or names two languages."),
     "misspelt-sheet": _("A sheet's name looks misspelt: %(candidates)s."),
     "no-type": _("The row has no type."),
     "unknown-type": _("There is no type “%(type)s”."),

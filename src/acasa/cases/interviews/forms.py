@@ -19,13 +19,20 @@ class BeginForm(AcasaForm):
     respondent = forms.ChoiceField(
         label=gettext_lazy("Who answers?"), widget=forms.RadioSelect, choices=list(RESPONDENTS.items())
     )
-    about = forms.ChoiceField(label=gettext_lazy("Which child is it about?"), widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=gettext_lazy("Whom is it about?"), widget=forms.RadioSelect, required=False
+    )
     language = forms.ChoiceField(
         label=gettext_lazy("In which language are the questions?"), widget=forms.RadioSelect
     )
 
     def __init__(
-        self, *args: Any, offered: tuple[str, ...], children: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        offered: tuple[str, ...],
+        name: str,
+        children: list[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if len(offered) > 1:
@@ -37,9 +44,7 @@ class BeginForm(AcasaForm):
         if children:
             about = self.fields["about"]
             assert isinstance(about, forms.ChoiceField)
-            about.required = False
-            about.choices = children
-            self.reveals = {"respondent": {rules.PARENT: ["about"]}}  # type: ignore[misc]
+            about.choices = [("", name), *children]
         else:
             del self.fields["about"]
         self.only_language = offered[0] if offered else ""
@@ -48,9 +53,7 @@ class BeginForm(AcasaForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("respondent") == rules.PARENT and "about" in self.fields and not data.get("about"):
-            self.add_error("about", _("Choose an answer"))
-        if data.get("respondent") != rules.PARENT:
-            data["about"] = ""
+            self.add_error("about", _("Choose the child whom it is about."))
         data.setdefault("about", "")
         data.setdefault("language", self.only_language)
         return data

@@ -79,7 +79,7 @@ def children(found: CasePage) -> list[tuple[str, str]]:
     return [
         (str(one.id), str(one.data.get("name", "")))
         for one in kin
-        if one.data.get("relation") in family.CHILDREN
+        if one.data.get("relation") in family.CHILDREN - {"sibling"}
     ]
 
 

@@ -11,14 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from acasa.cases.presenters import day_words
-from acasa.questionnaires.engine.model import Node
+from acasa.questionnaires.engine.model import Node, Output, Text, Texts
 from acasa.questionnaires.engine.session import State
 from acasa.questionnaires.pages.controls import range_steps
 from acasa.questionnaires.pages.filling import Filling
 from acasa.questionnaires.pages.layout import Page
 from acasa.questionnaires.pages.places import Place, places
-from acasa.questionnaires.pages.rich import plain
 from acasa.questionnaires.pages.section import CHOOSING
+from acasa.ui.rich import plain
 
 
 @dataclass(frozen=True)
@@ -110,12 +110,24 @@ def blank(filling: Filling) -> list[Section]:
     """Everything that may be asked, with room to write: each repeat once."""
     found = []
     for place in _all(filling.pages):
-        lines = [_room(filling, node, place) for node in place.page.questions()]
+        lines = [_room(filling, node, place) for node in place.page.questions() if not _calculated(node)]
         if lines:
             found.append(
                 Section(filling.title(place).removesuffix(" 1") if place.at else filling.title(place), lines)
             )
     return together(found)
+
+
+def _calculated(node: Node) -> bool:
+    """A note that says what was answered says nothing on blank paper."""
+    outputs = [part for text in node.label.values() for part in text.parts if isinstance(part, Output)]
+    return node.type == "note" and bool(outputs)
+
+
+def _unfilled(filling: Filling, texts: Texts) -> str:
+    """A text on blank paper: where an answer would stand in it, dots."""
+    text = texts.get(filling.session.language) or next(iter(texts.values()), Text())
+    return plain("".join(part if isinstance(part, str) else "…" for part in text.parts))
 
 
 def _all(pages: tuple[Page, ...], at: tuple[int, ...] = ()) -> list[Place]:
@@ -130,8 +142,8 @@ def _all(pages: tuple[Page, ...], at: tuple[int, ...] = ()) -> list[Place]:
 def _room(filling: Filling, node: Node, place: Place) -> Line:
     path = place.path(node)
     session = filling.session
-    label = plain(session.text(node.label, path)) or node.name.replace("_", " ")
-    hint = plain(session.text(node.hint, path))
+    label = _unfilled(filling, node.label) or node.name.replace("_", " ")
+    hint = _unfilled(filling, node.hint)
     if node.type == "note":
         return Line(label, hint=hint, note=True)
     options: list[str] = []

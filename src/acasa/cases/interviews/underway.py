@@ -72,7 +72,9 @@ def file_keeper(actor: Actor, draft_id: UUID) -> KeepFile:
             if not drawn:
                 return {}
             name, kind, content = "signature.svg", SIGNATURE, pads.drawing(drawn).encode()
-        if metadata.kind_of(content) in metadata.NOT_CLEANED:
+        drawn_by = metadata.kind_of(content)
+        picture = kind.startswith("image/") and not strokes and drawn_by not in (metadata.JPEG, metadata.PNG)
+        if picture or drawn_by in metadata.NOT_CLEANED:
             raise ValidationError(
                 _(
                     "Place and camera can't be taken out of a HEIC, WebP or TIFF picture here. Set the camera to “most "

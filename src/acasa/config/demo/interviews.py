@@ -15,51 +15,55 @@ from acasa.questionnaires import catalogue
 from acasa.questionnaires.catalogue import Published
 from acasa.questionnaires.engine.session import Session
 
-FIRST, CAMP = "acasa_first_interview", "acasa_camp_interview"
-ROMANIAN = "Română (ro)"
+FIRST = "acasa_first_interview"
+ROMANIAN, RUSSIAN = "Română (ro)", "Русский (ru)"
 NATALIA = {
     "agrees": "yes",
-    "language": "ro",
+    "language": "ru",
     "safe_tonight": "yes",
     "first_needs": ["place", "papers", "children"],
     "most": ["children", "place", "papers"],
     "papers": ["id", "child"],
     "doctor_now": "no",
-    "children": 1,
-    "child": [{"child_age": 6, "child_where": "family", "child_safe": "yes", "child_school": "yes"}],
-    "wishes": "Să dorm fără să mă trezesc la fiecare mașină. Și să-l iau pe Artiom acasă.",
+    "children": 2,
+    "child": [
+        {"child_age": 6, "child_where": "family", "child_safe": "yes", "child_school": "yes"},
+        {"child_age": 8, "child_where": "family", "child_safe": "yes", "child_school": "yes"},
+    ],
     "stands_by": ["relative", "colleague"],
-    "strengths": "Sora mea. Și că am scris în fiecare seară ce am mâncat, ca să știu că a trecut încă o zi.",
+    "wishes": "Спать и не просыпаться от каждой машины. И чтобы дети были со мной.",
+    "strengths": "Сестра. И то, что каждый вечер записывала, что ела: значит, прошёл ещё день.",
     "meet_again": "yes",
 }
-DARIA = {
+VIORICA = {
     "agrees": "yes",
     "language": "ro",
     "safe_tonight": "unsure",
-    "afraid_words": "De telefonul lui. Nu vreau să spun mai mult azi.",
+    "afraid_words": "De vecinul. Nu vreau să spun mai mult azi.",
 }
 
 
 def tell(teller: Any, ids: Mapping[str, UUID]) -> None:
-    """Elena asked Natalia; Daria stopped, and nothing followed from it; a talk is under way."""
+    """Elena asked Natalia; Viorica stopped, and nothing followed from it; a talk with Cristina is under way."""
     elena = teller.actor("elena")
     with scoped(teller.house.org.id):
         published = _published(elena, FIRST)
         if published is None:
             return
         begun = timezone.make_aware(datetime.combine(teller.today - timedelta(days=9), time(10, 40)))
-        told: dict[str, Any] = {"ref": published.ref, "language": ROMANIAN, "begun_at": begun.isoformat()}
-        keep(elena, ids["natalia"], answers=_asked(published, NATALIA, begun), **told)
+        told: dict[str, Any] = {"ref": published.ref, "begun_at": begun.isoformat()}
+        answers = _asked(published, NATALIA, begun)
+        keep(elena, ids["natalia"], answers=answers, language=RUSSIAN, **told)
         keep(
             elena,
-            ids["daria"],
-            answers=_asked(published, DARIA, begun),
+            ids["viorica"],
+            answers=_asked(published, VIORICA, begun),
+            language=ROMANIAN,
             state="stopped",
             not_said=["/data/safety/afraid_of"],
             **told,
         )
-        camp = _published(elena, CAMP) or published
-        drafting.begin(elena, ids["liuba"], published=camp, language=ROMANIAN, respondent="self")
+        drafting.begin(elena, ids["cristina"], published=published, language=ROMANIAN, respondent="self")
 
 
 def _published(actor: Any, form_id: str) -> Published | None:
@@ -72,4 +76,4 @@ def _published(actor: Any, form_id: str) -> Published | None:
 
 def _asked(published: Published, answers: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Only what this form asks, in its shape; what it does not know is left out."""
-    return Session(published.form, answers, now=now, language=ROMANIAN).relevant_answers()
+    return Session(published.form, answers, now=now).relevant_answers()

@@ -11,26 +11,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
-from acasa.questionnaires.engine import outline, syntax
-from acasa.questionnaires.engine.grid import Grid, Sheet
+from acasa.questionnaires.engine import outline
+from acasa.questionnaires.engine.grid import SHEETS, Grid, Sheet
 from acasa.questionnaires.engine.model import Form
 from acasa.questionnaires.engine.outline import Line
 from acasa.questionnaires.engine.problems import Problem
 
 _NAME = re.compile(r"^[^\W\d][\w.\-]*$")
-_REFERENCE = re.compile(r"\$\{\s*(?:last-saved#)?([^{}]*?)\s*\}")
-_OPEN_REFERENCE = re.compile(r"\$\{(?![^{}$]*\})")
-# Columns that hold expressions, by plain name.
-EXPRESSIONS = (
-    "relevant",
-    "constraint",
-    "calculation",
-    "required",
-    "readonly",
-    "choice_filter",
-    "repeat_count",
-)
-_YES_NO = {"yes", "no", "true", "false", "true()", "false()"}
 _SURVEY_COLUMNS = (
     *(
         "type",
@@ -78,6 +65,16 @@ _SURVEY_COLUMNS = (
         "notes",
     ),
 )
+_TRANSLATED = (
+    "label",
+    "hint",
+    "guidance_hint",
+    "required_message",
+    "constraint_message",
+    "image",
+    "audio",
+    "video",
+)
 _CHOICES_COLUMNS = ("list_name", "name", "label", "image", "audio", "video", "big-image", "media", "geometry")
 _SETTINGS_TYPES = ("form_title", "set_form_title", "form_id", "set_form_id", "prefix")
 _FREE_TYPES = (
@@ -89,9 +86,7 @@ _FREE_TYPES = (
     "background-audio",
     "note",
 )
-# Types that may stand without a name.
 _NAMELESS = ("note", "audit")
-_SMART = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 
 
 @cache
@@ -103,7 +98,7 @@ def types() -> frozenset[str]:
     return frozenset({*QUESTION_TYPE_DICT, *_type_alias_map, *_FREE_TYPES, *_SETTINGS_TYPES})
 
 
-def _close(word: str, words: Iterable[str]) -> str:
+def nearest(word: str, words: Iterable[str]) -> str:
     """The word that was probably meant, "" for none."""
     found = difflib.get_close_matches(word.lower(), list(words), 1, 0.8)
     return found[0] if found else ""
@@ -115,19 +110,28 @@ def _close(word: str, words: Iterable[str]) -> str:
 def _columns(sheet: Sheet, known: tuple[str, ...], needed: tuple[str, ...]) -> Iterator[Problem]:
     meant = {outline.column(header)[0]: header for header in sheet.headers}
     for header in sheet.headers:
-        name, _ = outline.column(header)
+        name, language = outline.column(header)
+        if name in _TRANSLATED and "::" in language:
+            yield Problem(
+                "invalid-column",
+                f"The header '{header}' names more than one language.",
+                sheet=sheet.name,
+                row=1,
+                column=header,
+                details={"column": header},
+            )
         if name in known or ":" in header:
             continue
-        close = _close(name, known)
-        if close and close not in meant:
+        near = nearest(name, known)
+        if near and near not in meant:
             yield Problem(
                 "misspelt-column",
-                f"The column '{header}' is not known; '{close}' may be meant.",
+                f"The column '{header}' is not known; '{near}' may be meant.",
                 sheet=sheet.name,
                 row=1,
                 column=header,
                 level="warning",
-                details={"column": header, "meant": close},
+                details={"column": header, "meant": near},
             )
     for name in needed:
         if name not in meant:
@@ -143,16 +147,20 @@ def _columns(sheet: Sheet, known: tuple[str, ...], needed: tuple[str, ...]) -> I
 
 def structure(grid: Grid) -> Iterator[Problem]:
     """Sheets that are missing, and columns that are missing or misspelt."""
+    for name in grid.names:
+        near = nearest(name.strip().lower().replace(" ", "_"), SHEETS)
+        known = name.strip().lower() in SHEETS or name.startswith("_")
+        if near and near not in grid.sheets and not known:
+            yield Problem(
+                "misspelt-sheet",
+                f"The sheet '{name}' is not read; '{near}' may be meant.",
+                level="warning",
+                details={"candidates": name, "meant": near},
+            )
     survey = grid.sheet("survey")
     if "survey" not in grid.sheets or not survey.headers:
-        close = next(
-            (name for name in grid.names if _close(name, ["survey"]) and name.lower() != "survey"), ""
-        )
-        yield Problem(
-            "no-survey",
-            "There is no sheet called 'survey'.",
-            details={"meant": close, "sheets": ", ".join(grid.names)},
-        )
+        details = {"sheets": ", ".join(grid.names)}
+        yield Problem("no-survey", "There is no sheet called 'survey'.", details=details)
         return
     yield from _columns(survey, _SURVEY_COLUMNS, ("type", "name"))
     if not any(True for _ in survey.numbered()):
@@ -189,7 +197,7 @@ def _kind(line: Line, lists: Collection[str], external: Collection[str]) -> Iter
                 "unknown-list",
                 f"There is no list '{name}' in the choices.",
                 list=name,
-                meant=_close(name, known),
+                meant=nearest(name, known),
             )
         return
     if line.type in types() or line.type.startswith("osm") or line.type.startswith("cascading"):
@@ -206,7 +214,7 @@ def _kind(line: Line, lists: Collection[str], external: Collection[str]) -> Iter
             "no-list", f"The question '{line.name}' doesn't say from which list to choose.", name=line.name
         )
         return
-    meant = _close(line.type, types()) or _close(first, ("select_one", "select_multiple", "begin", "end"))
+    meant = nearest(line.type, types()) or nearest(first, ("select_one", "select_multiple", "begin", "end"))
     yield wrong("unknown-type", f"There is no type '{line.type}'.", type=line.type, meant=meant)
 
 
@@ -339,7 +347,9 @@ def choices(found: list[Line], grid: Grid) -> Iterator[Problem]:
 
 
 def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
-    """Lists that are chosen from and have no label at all: a device refuses the whole form then."""
+    """Lists that are chosen from and have no label; without the column a device refuses the whole form."""
+    given = {outline.column(header)[0] for header in grid.sheet("choices").headers}
+    level = "warning" if given & {*_TRANSLATED} else "error"
     rows: dict[str, int] = {}
     for row, cells, _ in outline.cells(grid.sheet("choices")):
         rows.setdefault(cells.get(("list_name", ""), ""), row)
@@ -352,6 +362,7 @@ def unlabelled(form: Form, grid: Grid) -> Iterator[Problem]:
                 sheet="choices",
                 row=rows[name],
                 column="label",
+                level=level,
                 details={"list": name},
             )
 
@@ -369,167 +380,6 @@ def empty_groups(form: Form) -> Iterator[Problem]:
                 level="warning",
                 details={"name": node.name},
             )
-
-
-# --- Expressions -------------------------------------------------------------------------------
-
-
-def _dynamic(line: Line) -> bool:
-    from pyxform.utils import default_is_dynamic
-
-    return bool(default_is_dynamic(line.cell("default"), line.type))
-
-
-def expressions_of(line: Line) -> Iterator[tuple[str, str]]:
-    """The columns of a row that hold an expression, with it."""
-    for name in EXPRESSIONS:
-        value = line.cell(name).translate(_SMART).strip()
-        if value and not (name in ("required", "readonly") and value.lower() in _YES_NO):
-            yield name, value
-    if line.cell("default") and _dynamic(line):
-        yield "default", line.cell("default").translate(_SMART).strip()
-
-
-def expressions(found: list[Line], functions: Collection[str]) -> Iterator[Problem]:
-    """Expressions that can't be read, and functions that nobody knows. `functions` empty: none is asked."""
-    for line in found:
-        for name, value in expressions_of(line):
-            try:
-                parsed = syntax.parse(value)
-            except syntax.NotReadable as fault:
-                yield Problem(
-                    "bad-expression",
-                    f"The expression can't be read at position {fault.at}"
-                    + (f": '{fault.found}'." if fault.found else ": something is missing at its end."),
-                    sheet="survey",
-                    row=line.row,
-                    column=line.header(name),
-                    details={"expression": value[:300], "at": str(fault.at), "found": fault.found},
-                )
-                continue
-            for called, _ in parsed.functions:
-                if functions and called not in functions:
-                    yield Problem(
-                        "unknown-function",
-                        f"There is no function '{called}()'.",
-                        sheet="survey",
-                        row=line.row,
-                        column=line.header(name),
-                        details={"function": called, "meant": _close(called, functions)},
-                    )
-
-
-def references(found: list[Line]) -> Iterator[Problem]:
-    """`${name}` that names nothing, or more than one question, or is not closed."""
-    count: dict[str, int] = {"instanceID": 1, "instanceName": 1}
-    for line in found:
-        if line.kind != "end" and line.name:
-            count[line.name] = count.get(line.name, 0) + 1
-            if (select := outline.SELECT.match(line.type)) and select["other"]:
-                count[f"{line.name}_other"] = 1
-            if line.kind == "begin" and line.cell("repeat_count"):
-                count.setdefault(f"{line.name}_count", 1)
-    for line in found:
-        for (name, language), value in line.cells.items():
-            column = line.headers[name, language]
-            if _OPEN_REFERENCE.search(value):
-                yield Problem(
-                    "bad-reference",
-                    "A reference is opened with ${ and not closed.",
-                    sheet="survey",
-                    row=line.row,
-                    column=column,
-                    details={"text": value[:120]},
-                )
-            for wanted in dict.fromkeys(_REFERENCE.findall(value)):
-                if count.get(wanted, 0) == 0:
-                    yield Problem(
-                        "unknown-reference",
-                        f"${{{wanted}}} names no question.",
-                        sheet="survey",
-                        row=line.row,
-                        column=column,
-                        details={"name": wanted, "meant": _close(wanted, count)},
-                    )
-                elif count[wanted] > 1:
-                    yield Problem(
-                        "ambiguous-reference",
-                        f"${{{wanted}}} names {count[wanted]} questions.",
-                        sheet="survey",
-                        row=line.row,
-                        column=column,
-                        details={"name": wanted},
-                    )
-
-
-# --- Circles -----------------------------------------------------------------------------------
-
-
-def _edges(found: list[Line]) -> dict[str, dict[str, tuple[Line, str]]]:
-    """For each name, what its value or presence depends on, with the row and column that say so."""
-    edges: dict[str, dict[str, tuple[Line, str]]] = {}
-    inside: dict[str, list[str]] = {}
-    for line in found:
-        if line.kind == "end":
-            continue
-        for group in line.path[:-1]:
-            inside.setdefault(group, []).append(line.name)
-    for line in found:
-        for name, value in expressions_of(line):
-            # An earlier occurrence of itself may be asked; constraints and filters change nothing.
-            if name not in ("calculation", "relevant") or "[" in value or "indexed-repeat" in value:
-                continue
-            targets = [line.name, *(inside.get(line.name, []) if name == "relevant" else [])]
-            # What stands in quotes is text, and the answer kept last time is another one.
-            for wanted in _REFERENCE.findall(re.sub(r"'[^']*'|\"[^\"]*\"|\$\{last-saved#[^}]*\}", "", value)):
-                for target in targets:
-                    edges.setdefault(target, {}).setdefault(wanted, (line, name))
-    return edges
-
-
-def cycles(found: list[Line]) -> Iterator[Problem]:
-    """Values that depend on themselves. Two questions that only hide each other are allowed, as devices allow it."""
-    edges = _edges(found)
-    told: set[frozenset[str]] = set()
-    done: set[str] = set()
-    for begin in edges:
-        # Depth first with its own stack: a form may be a long chain.
-        way: list[str] = []
-        stack: list[tuple[str, Iterator[str]]] = [(begin, iter(edges.get(begin, {})))]
-        on_way = {begin}
-        way.append(begin)
-        if begin in done:
-            continue
-        while stack:
-            name, rest = stack[-1]
-            following = next(rest, None)
-            if following is None:
-                stack.pop()
-                way.pop()
-                on_way.discard(name)
-                done.add(name)
-                continue
-            if following in on_way:
-                circle = way[way.index(following) :]
-                columns = [
-                    edges[one][other][1] for one, other in zip(circle, [*circle[1:], circle[0]], strict=True)
-                ]
-                if frozenset(circle) in told or (len(circle) > 1 and "calculation" not in columns):
-                    continue
-                told.add(frozenset(circle))
-                line, column = edges[circle[-1]][following]
-                yield Problem(
-                    "cycle",
-                    f"'{line.name}' depends on itself: {' → '.join([*circle, circle[0]])}.",
-                    sheet="survey",
-                    row=line.row,
-                    column=line.header(column),
-                    details={"name": line.name, "circle": " → ".join([*circle, circle[0]])},
-                )
-            elif following in edges and following not in done:
-                stack.append((following, iter(edges[following])))
-                on_way.add(following)
-                way.append(following)
 
 
 def settings(grid: Grid) -> Iterator[Problem]:

@@ -180,8 +180,8 @@ def _xlsx(content: bytes) -> tuple[list[_Raw], list[Problem]]:
 
 
 _MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+\d+)"')
-_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v>([^<]*)</v>)?')
-_FORMULA_FAULT = re.compile(rb"#(REF|NAME|VALUE|N/A|DIV)")
+_FORMULA = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(<v/>|<v>[^<]*</v>)?')
+_FORMULA_FAULT = re.compile(rb"<v>#(REF|NAME|VALUE|N/A|DIV)")
 
 
 def _odd(part: bytes, raw: _Raw) -> list[Problem]:
@@ -204,13 +204,14 @@ def _odd(part: bytes, raw: _Raw) -> list[Problem]:
         if int(row) <= len(raw.rows)
     ]
     for letters, row, shown in _FORMULA.findall(part):
-        number = int(row)
-        if number > len(raw.rows) or (shown and not _FORMULA_FAULT.match(shown)):
-            continue
-        column = 0
+        number, column = int(row), 0
         for letter in letters:
             column = column * 26 + letter - 64
-        header = raw.rows[0][column - 1] if column <= len(raw.rows[0]) else ""
+        header = raw.rows[0][column - 1] if raw.rows and column <= len(raw.rows[0]) else ""
+        fault = bool(_FORMULA_FAULT.match(shown))
+        # Beside the form authors calculate for themselves; an empty result is a result.
+        if number > len(raw.rows) or not header or (shown and not fault):
+            continue
         cell = f"{letters.decode()}{number}"
         problems.append(
             Problem(
@@ -219,6 +220,7 @@ def _odd(part: bytes, raw: _Raw) -> list[Problem]:
                 sheet=title,
                 row=number,
                 column=header,
+                level="error" if fault else "warning",
                 details={"cell": cell},
             )
         )

@@ -122,6 +122,8 @@ class Form:
     # For encrypted submissions: the RSA public key as base64 DER, "" for none.
     public_key: str = ""
     warnings: tuple[str, ...] = ()
+    # Lists of the sheet external_choices as devices get them: the file itemsets.csv; "" for none.
+    itemsets: str = ""
     # What stands in the answer's meta element: instanceID, instanceName, audit; never shown.
     meta: tuple[Node, ...] = ()
 

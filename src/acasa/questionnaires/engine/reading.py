@@ -8,13 +8,13 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
 from defusedxml import ElementTree
 
-from acasa.questionnaires.engine import checks, outline
+from acasa.questionnaires.engine import checks, logic, outline
 from acasa.questionnaires.engine import grid as grids
 from acasa.questionnaires.engine import said as telling
 from acasa.questionnaires.engine.expressions import checking, supported
@@ -71,14 +71,14 @@ def _external_choices(grid: Grid) -> dict[str, tuple[Choice, ...]]:
     return {name: tuple(choices) for name, choices in found.items()}
 
 
-def _convert(grid: Grid, version: str) -> tuple[str, list[str]]:
-    """The XForm of these sheets, with what pyxform would say beside it."""
+def _convert(grid: Grid, version: str) -> tuple[str, list[str], str]:
+    """The XForm of these sheets, what pyxform would say beside it, and the lists that go in a file of their own."""
     from pyxform.xls2xform import convert
 
     warnings: list[str] = []
     workbook: Any = grid.workbook(version)
     result = convert(workbook, warnings=warnings)
-    return result.xform, warnings
+    return result.xform, warnings, result.itemsets or ""
 
 
 @dataclass(frozen=True)
@@ -122,11 +122,11 @@ def _judge(grid: Grid, media: Mapping[str, bytes], version: str) -> Checked:
             checks.structure(grid),
             checks.survey(found, grid),
             checks.choices(found, grid),
-            checks.references(found),
+            logic.references(found, grid),
             checks.settings(grid),
         )
     )
-    deep = list(itertools.chain(checks.expressions(found, supported()), checks.cycles(found)))
+    deep = list(itertools.chain(logic.expressions(found, supported()), logic.cycles(found)))
     gentle = [problem for problem in seen if problem.level != "error"]
     said: list[Problem] = []
     form: Form | None = None
@@ -135,9 +135,12 @@ def _judge(grid: Grid, media: Mapping[str, bytes], version: str) -> Checked:
         said = [each for message in warnings for each in telling.problems(message, "warning")]
     except Problems as refused:
         # What we saw of the same row says more; what only pyxform saw is added.
-        rows = {(problem.sheet, problem.row) for problem in seen if problem.level == "error"}
+        errors = [problem for problem in seen if problem.level == "error"]
+        rows, codes = {(each.sheet, each.row) for each in errors}, {each.code for each in errors}
         others = [
-            each for each in refused.problems if not rows or (each.row and (each.sheet, each.row) not in rows)
+            each
+            for each in refused.problems
+            if not errors or (each.row and (each.sheet, each.row) not in rows and each.code not in codes)
         ]
         return Checked(None, tuple(_together(grid.problems, seen, deep, others)))
     shape = [*checks.unlabelled(form, grid), *checks.empty_groups(form)]
@@ -213,8 +216,8 @@ def _form(grid: Grid, found: list[Line], media: Mapping[str, bytes], version: st
     from pyxform.errors import PyXFormError
 
     try:
-        xml, warnings = _convert(grid, version)
-        form = _made(xml, grid, found, media, tuple(warnings))
+        xml, warnings, itemsets = _convert(grid, version)
+        form = replace(_made(xml, grid, found, media, tuple(warnings)), itemsets=itemsets)
     except PyXFormError as error:
         by_name = {line.name: line.row for line in reversed(found) if line.name}
         raise Problems([telling.locate(each, by_name) for each in telling.problems(str(error))]) from error

@@ -49,6 +49,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str, str, str], ...] = tuple(
             "",
         ),
         (r"Reference variables must start with|comma between each variable", "bad-reference", "", ""),
+        (r"multiple survey elements named '(?P<name>[^']*)'", "ambiguous-reference", "", ""),
         (r"There has been a problem trying to replace \$\{(?P<name>[^}]*)\}", "unknown-reference", "", ""),
         (r"must be unique within their nearest parent", "duplicate-name", "survey", "name"),
         (

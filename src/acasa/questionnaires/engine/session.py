@@ -11,7 +11,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from acasa.questionnaires.engine.expressions.answering import MOST
+from acasa.questionnaires.engine.expressions.answering import ALL, MOST
 from acasa.questionnaires.engine.expressions.keeping import Answers
 from acasa.questionnaires.engine.expressions.offering import Offering, words
 from acasa.questionnaires.engine.expressions.program import Spec, generic, program_of
@@ -78,9 +78,7 @@ class Session(Offering):
                 for element in self.elements(spec):
                     self.begin(spec, element)
             self.follow(everything)
-            self.settle()
-            if answers:
-                self._answer(answers)
+            self._answer(answers or {})
         else:
             self._load(self.program.root, self.root, self._nested(answers or {}))
             self.follow(everything, resumed=True)
@@ -206,7 +204,7 @@ class Session(Offering):
         if spec is None or not spec.repeated or path.endswith("]"):
             raise KeyError(path)
         parent = self.element(path.strip("/").rpartition("/")[0])
-        if spec.count is not None or len(parent.fields.get(spec.node.name, ())) >= MOST:
+        if spec.count is not None or self._occurrences >= ALL or len(parent.fields[spec.node.name]) >= MOST:
             raise ValueError("No more can be added here.")
         element = self.occur(spec, parent)
         self.settle()

@@ -10,14 +10,12 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
-from acasa.questionnaires.engine.model import Choice, Form, Node, Output, Text, Texts
+from acasa.questionnaires.engine.itext import JR, XF, Words, local
+from acasa.questionnaires.engine.model import Choice, Form, Node, Texts
 
-XF = "{http://www.w3.org/2002/xforms}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
-JR = "{http://openrosa.org/javarosa}"
 ODK = "{http://www.opendatakit.org/xforms}"
 
-_ITEXT = re.compile(r"^jr:itext\('(.*)'\)$")
 _INSTANCE = re.compile(r"^instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item\s*(?:\[(.*)\])?$", re.DOTALL)
 _FIRST_LOAD = "odk-instance-first-load"
 _NEW_REPEAT = "odk-new-repeat"
@@ -35,11 +33,6 @@ _DATA_TYPES = (
     "barcode",
     "binary",
 )
-
-
-def local(tag: str) -> str:
-    """A name without its namespace."""
-    return tag.rsplit("}", 1)[-1]
 
 
 def top_level_commas(expression: str) -> list[str]:
@@ -62,79 +55,22 @@ def top_level_commas(expression: str) -> list[str]:
 
 
 @dataclass
-class _Reader:
+class _Reader(Words):
     """What is found on the way."""
 
     binds: dict[str, Element] = field(default_factory=dict)
     controls: dict[str, Element] = field(default_factory=dict)
     groups: dict[str, Element] = field(default_factory=dict)
     repeats: dict[str, Element] = field(default_factory=dict)
-    itext: dict[str, dict[str, Element]] = field(default_factory=dict)
     # path to the expression of its dynamic default, and to (paths that trigger it, expression).
     defaults: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, tuple[list[str], str]] = field(default_factory=dict)
     special: dict[str, str] = field(default_factory=dict)
     choices: dict[str, tuple[Choice, ...]] = field(default_factory=dict)
     external: dict[str, str] = field(default_factory=dict)
-    media: dict[str, None] = field(default_factory=dict)
     rows: Callable[[str], int] = lambda path: 0
     others: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     files: Callable[[str, str, str], tuple[Choice, ...]] = lambda name, value, label: ()
-
-    # --- texts ---
-
-    def text_of(self, element: Element) -> Text:
-        """The words of a value or label, with what is filled in."""
-        parts: list[str | Output] = [element.text or ""]
-        for child in element:
-            if local(child.tag) == "output":
-                parts.append(Output((child.get("value") or child.get("ref") or "").strip()))
-            parts.append(child.tail or "")
-        if isinstance(parts[0], str):
-            parts[0] = parts[0].lstrip() if len(parts) > 1 else parts[0].strip()
-        if len(parts) > 1 and isinstance(parts[-1], str):
-            parts[-1] = parts[-1].rstrip()
-        return Text(tuple(part for part in parts if part != ""))
-
-    def texts(self, reference: str) -> tuple[Texts, Texts]:
-        """An itext entry: the words with their media, and the guidance."""
-        plain: dict[str, Text] = {}
-        guidance: dict[str, Text] = {}
-        for language, entry in self.itext.get(reference, {}).items():
-            words = Text()
-            media: dict[str, str] = {}
-            for value in entry:
-                form = value.get("form", "")
-                if form == "guidance":
-                    guidance[language] = self.text_of(value)
-                elif form in ("image", "audio", "video", "big-image"):
-                    name = (value.text or "").strip().rsplit("/", 1)[-1]
-                    if name and name != "-":
-                        media[form] = name
-                        self.media[name] = None
-                elif not form:
-                    words = self.text_of(value)
-            plain[language] = replace(words, media=media)
-        return _without_dashes(plain), _without_dashes(guidance)
-
-    def of(self, parent: Element | None, tag: str) -> tuple[Texts, Texts]:
-        """The label or hint of a control."""
-        found = parent.find(XF + tag) if parent is not None else None
-        if found is None:
-            return {}, {}
-        match = _ITEXT.match(found.get("ref", ""))
-        if match:
-            return self.texts(match[1])
-        words = self.text_of(found)
-        return ({"": words} if words.parts else {}), {}
-
-    def message(self, bind: Element | None, name: str) -> Texts:
-        """A message of a bind."""
-        value = bind.get(JR + name, "") if bind is not None else ""
-        match = _ITEXT.match(value)
-        if match:
-            return self.texts(match[1])[0]
-        return {"": Text((value,))} if value else {}
 
     # --- lists ---
 
@@ -333,15 +269,6 @@ class _Reader:
         return replace(
             node, type=_type(node, control, bool(extra.get("choices") or extra.get("itemset"))), **extra
         )
-
-
-def _without_dashes(texts: dict[str, Text]) -> Texts:
-    """Without the dash that pyxform writes where a translation is missing."""
-    dash = Text(("-",))
-    bare = {language: replace(text, media={}) for language, text in texts.items()}
-    if any(text != dash and text.parts for text in bare.values()):
-        texts = {language: text for language, text in texts.items() if bare[language] != dash or text.media}
-    return {language: text for language, text in texts.items() if text.parts or text.media}
 
 
 def _attribute(element: Element | None, name: str) -> str:

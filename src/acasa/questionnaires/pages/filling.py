@@ -18,7 +18,6 @@ from acasa.questionnaires.engine.session import Session, State
 from acasa.questionnaires.pages import places
 from acasa.questionnaires.pages.layout import Page, divide, is_shown
 from acasa.questionnaires.pages.places import Place, alive, name_of
-from acasa.questionnaires.pages.rich import plain
 from acasa.questionnaires.pages.section import (
     CHOOSING,
     NOT_SAID,
@@ -31,6 +30,7 @@ from acasa.questionnaires.pages.section import (
     render,
     value_of,
 )
+from acasa.ui.rich import plain
 
 # Keeps a file that answers a question: (path, name, type, content, strokes) -> what is known of it.
 # Raises ValidationError for one that can't be kept.
@@ -328,7 +328,8 @@ class Filling:
             if told:
                 self.filled.files[question.path] = told
                 return str(told["name"])
-        if cleaned.get(f"drop:{question.name}"):
+        # While somebody types nothing is taken away yet.
+        if keep_file is not None and cleaned.get(f"drop:{question.name}"):
             self.filled.files.pop(question.path, None)
             return ""
         return value

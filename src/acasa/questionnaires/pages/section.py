@@ -17,11 +17,11 @@ from acasa.questionnaires.engine.model import Node
 from acasa.questionnaires.engine.session import Session, State
 from acasa.questionnaires.pages.controls import Choices, Control, control_of
 from acasa.questionnaires.pages.places import Place, name_of
-from acasa.questionnaires.pages.rich import plain, rich
 from acasa.ui.components.field import field as bound_field
 from acasa.ui.components.field import fieldset
 from acasa.ui.forms import AcasaForm, DateParts
 from acasa.ui.html import EMPTY, format_html, join
+from acasa.ui.rich import plain, rich
 from acasa.ui.widgets import DateInput
 
 NOT_SAID = "not-said"
@@ -111,9 +111,8 @@ def initial_of(question: Question, typed: Mapping[str, Any], files: Mapping[str,
     for name, made in question.control.fields.items():
         if name in typed:
             raw = typed[name]
-            found[name] = (
-                DateParts(*raw) if isinstance(made.widget, DateInput) and isinstance(raw, list) else raw
-            )
+            parts = isinstance(made.widget, DateInput) and isinstance(raw, list) and len(raw) == 3
+            found[name] = DateParts(*(str(part) for part in raw)) if parts else raw
     return found
 
 
@@ -148,7 +147,7 @@ def question_of(
     choices: Choices = ()
     if node.type in CHOOSING:
         choices = [
-            (choice.name, rich(session.text(choice.label, path)) or SafeString(choice.name))
+            (choice.name, rich(session.text(choice.label, path)) or format_html("{}", choice.name))
             for choice in session.choices(path)
         ]
     if state is not None and (state.readonly or (node.calculate and not node.triggers)):
@@ -272,7 +271,7 @@ def _not_said(form: SectionForm, question: Question) -> SafeString:
         '<span class="govuk-visually-hidden">: {4}</span></label></div></div>',
         NOT_SAID,
         question.name,
-        SafeString(" checked") if question.path in form.not_said else EMPTY,
+        format_html(" checked") if question.path in form.not_said else EMPTY,
         _("Rather not say"),
         plain(question.label),
     )

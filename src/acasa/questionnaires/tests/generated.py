@@ -139,15 +139,13 @@ def forms(draw: st.DrawFn) -> str:
     lines += [
         f"| | begin group | g | G | {draw(optional)} | | | | |",
         "| | begin repeat | r | R | | | | | |",
-        "| | integer | v | V | ${v0} != 'x' | | | | |".replace("${v0}", "${t2}"),
+        "| | integer | v | V | ${t2} != 'x' | | | | |",
         f"| | calculate | w | | | | ${{v}} + position(..) + {draw(numbers(1))} | | |",
         f"| | text | y | Y | ${{v}} > 1 or {draw(conditions(0))} | | | | |",
         "| | end repeat | | | | | | | |",
         "| | calculate | total | | | | sum(${v}) + count(${r}) | | |",
         "| | end group | | | | | | | |",
-        "| | calculate | after | | | | concat(${total}, '/', join(',', ${y}), '/', max(${w}, 0)) | | |".replace(
-            "max(${w}, 0)", "sum(${w})"
-        ),
+        "| | calculate | after | | | | concat(${total}, '/', join(',', ${y}), '/', sum(${w})) | | |",
         "| choices |",
         "| | list_name | name | label | size |",
         "| | c | one | One | 1 |",
@@ -176,3 +174,148 @@ def answers(draw: st.DrawFn) -> dict[str, Any]:
     for missing in draw(st.sets(st.sampled_from(("n1", "n2", "d1", "t1", "t2", "s1", "m1", "g")))):
         del found[missing]
     return found
+
+
+# ------------------------------------------------------------------ occurrences within occurrences, and days
+
+_DAYS = ("2024-02-29", "1970-01-01", "1999-12-31", "2026-03-14", "2030-07-01")
+
+
+def _inside(*, deep: bool) -> st.SearchStrategy[str]:
+    """An expression within a child, or within one of her illnesses: of itself, its siblings, what is around and all."""
+    numbers_ = [
+        "${age}",
+        "${limit}",
+        "position(..)",
+        "sum(${cost})",
+        "count(${kid})",
+        "count(${ill})",
+        "${total}",
+    ]
+    if deep:
+        numbers_ = ["${cost}", "${age}", "${limit}", "position(..)", "position(../..)", "count(${kid})"]
+    number = st.sampled_from(numbers_)
+    day = st.sampled_from(("${born}", "${day}", "date('2024-02-29')"))
+    return st.one_of(
+        st.tuples(number, st.sampled_from(("+", "*", "-")), number).map(lambda p: f"{p[0]} {p[1]} {p[2]}"),
+        st.tuples(number, number).map(lambda p: f"if({p[0]} > {p[1]}, {p[0]}, 'less')"),
+        number.map(lambda n: f"indexed-repeat(${{age}}, ${{kid}}, 1) + {n}"),
+        number.map(lambda n: f"concat(${{name}}, '-', {n})"),
+        number.map(lambda n: f"jr:choice-name(${{kind}}, '${{kind}}') = 'One' or {n} > 3"),
+        st.tuples(day, day).map(lambda p: f"{p[0]} - {p[1]}"),
+        st.tuples(day, number).map(
+            lambda p: f"if({p[0]} = '', '', format-date(date({p[0]} + 3), '%d.%m.%Y'))"
+        ),
+        st.tuples(day, day).map(lambda p: f"{p[0]} < {p[1]}"),
+        st.tuples(day, day).map(lambda p: f"{p[0]} = {p[1]}"),
+        day.map(lambda d: f"decimal-date-time({d})"),
+    )
+
+
+def _outside() -> st.SearchStrategy[str]:
+    """An expression over all children and illnesses."""
+    return st.sampled_from(
+        (
+            "sum(${age})",
+            "sum(${cost})",
+            "count(${kid})",
+            "count(${ill})",
+            "max(${age})",
+            "min(${cost})",
+            "join('/', ${name})",
+            "join('/', ${what})",
+            "count-non-empty(${name})",
+            "indexed-repeat(${name}, ${kid}, 2)",
+            "indexed-repeat(${what}, ${kid}, 2, ${ill}, 1)",
+            "count(${kid}[age > 3])",
+            "sum(${kid}[name != 'Ana']/age)",
+            "concat(${kid}[position() = 1]/name, '!')",
+            "count(${ill}[cost > ${limit}])",
+            "string-length(join('', ${w}))",
+            "checklist(1, 2, ${limit} > 2, count(${kid}) > 1)",
+        )
+    )
+
+
+@st.composite
+def nested_forms(draw: st.DrawFn) -> str:
+    """A form with children, their illnesses and rules over both; the number of beds is counted by the form."""
+    outside = st.one_of(st.just(""), _outside().map(lambda text: f"{text} != ''"))
+
+    def one(*texts: str) -> str:
+        return draw(st.sampled_from(texts))
+
+    age, born = one("${limit}", "position(..)", "-1"), one("", "1 + 1", "position(..)", "${limit}")
+    kind = one("", "${age} > 1", "${limit} > 2")
+    offered = one("", "size > ${age}", "size = ${age}", "size <= ${limit} and name != ${name}")
+    ill, cost = one("", "${age} > 2", "${kind} != 'two'"), one("${age}", "${limit}", "9")
+    number_, within = one("", "position(..)", "${limit} + 1"), one("", "${total} > 2")
+    lines = [
+        "| survey |",
+        "| | type | name | label | relevant | constraint | calculation | choice_filter | default | repeat_count |",
+        "| | integer | limit | L | | | | | 2 | |",
+        "| | date | day | D | | | | | | |",
+        "| | begin repeat | kid | K | | | | | | |",
+        "| | text | name | N | | | | | | |",
+        f"| | integer | age | A | | . > {age} | | | {born} | |",
+        "| | date | born | B | | . <= ${day} | | | | |",
+        f"| | select_one c | kind | C | {kind} | | | {offered} | | |",
+        f"| | begin repeat | ill | I | {ill} | | | | | |",
+        "| | text | what | W | | | | | | |",
+        f"| | integer | cost | C | | . < {cost} | | | | |",
+        f"| | calculate | v | | | | {draw(_inside(deep=True))} | | | |",
+        f"| | text | why | Y | {draw(_inside(deep=True))} | | | | | |",
+        "| | end repeat | | | | | | | | |",
+        "| | calculate | total | | | | sum(${cost}) | | | |",
+        f"| | calculate | w | | {within} | | {draw(_inside(deep=False))} | | | |",
+        f"| | text | z | Z | {draw(_inside(deep=False))} | | | | | |",
+        "| | end repeat | | | | | | | | |",
+        "| | begin repeat | bed | B | | | | | | ${limit} |",
+        f"| | integer | no | N | | | | | {number_} | |",
+        "| | calculate | on | | | | ${no} * 2 + count(${kid}) | | | |",
+        "| | end repeat | | | | | | | | |",
+    ]
+    for number in range(draw(st.integers(1, 3))):
+        lines.append(f"| | calculate | x{number} | | {draw(outside)} | | {draw(_outside())} | | | |")
+    lines += [
+        "| | calculate | beds | | | | sum(${on}) | | | |",
+        "| choices |",
+        "| | list_name | name | label | size |",
+        "| | c | one | One | 1 |",
+        "| | c | two | Two | 2 |",
+        "| | c | three | Three | 3 |",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+@st.composite
+def nested_answers(draw: st.DrawFn) -> dict[str, Any]:
+    """Answers to such a form."""
+
+    def some(values: dict[str, Any]) -> dict[str, Any]:
+        missing = draw(st.sets(st.sampled_from(sorted(values)), max_size=2))
+        return {name: value for name, value in values.items() if name not in missing}
+
+    words, days = st.sampled_from(_WORDS), st.sampled_from(_DAYS)
+    kids = []
+    for _ in range(draw(st.integers(1, 3))):
+        ills = [
+            some({"what": draw(words), "cost": draw(st.integers(-2, 9)), "why": draw(words)})
+            for _ in range(draw(st.integers(1, 2)))
+        ]
+        kids.append(
+            some(
+                {
+                    "name": draw(words),
+                    "age": draw(st.integers(-1, 6)),
+                    "born": draw(days),
+                    "ill": ills,
+                    "z": draw(words),
+                }
+            )
+        )
+    return {
+        "limit": draw(st.integers(1, 3)),
+        **some({"day": draw(days), "bed": [{"no": draw(st.integers(0, 5))}]}),
+        "kid": kids,
+    }

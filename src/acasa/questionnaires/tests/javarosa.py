@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pyxform
 
 from acasa.questionnaires.engine.expressions import lexical
+from acasa.questionnaires.engine.instance import parse
 from acasa.questionnaires.engine.model import Form, Node
 from acasa.questionnaires.engine.session import Session
 
@@ -146,6 +147,31 @@ def _same(node: Node, first: str, second: str) -> bool:
         one, other = ([float(part) for part in re.split(r"[ ;]+", text) if part] for text in (first, second))
         return one == other
     return lexical.read(first, node.data_type, NOW) == lexical.read(second, node.data_type, NOW)
+
+
+def sent(form: Form, answers: Mapping[str, Any], engine: JavaRosa) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What we would send of these answers, and what JavaRosa sends, as we read it; written answers made alike."""
+    found = parse(form, engine.evaluate(form, answers)["submission"].encode())
+    assert found.instance_id.startswith("uuid:")
+    assert (found.form_id, found.others) == (form.id, {})
+    mine = Session(form, answers, now=NOW).relevant_answers()
+    return _plain(form.nodes, mine), _plain(form.nodes, found.answers)
+
+
+def _plain(nodes: tuple[Node, ...], answers: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for node in nodes:
+        value = answers.get(node.name)
+        if node.kind == "repeat":
+            found[node.name] = [_plain(node.children, each) for each in value or ()]
+        elif node.kind == "group":
+            found[node.name] = None if value is None else _plain(node.children, value)
+        elif value is not None and not node.calculate:
+            found[node.name] = str(lexical.read(value, node.data_type, NOW)[0])
+        else:
+            # White space around a value is not read back.
+            found[node.name] = value if value is None else value.strip()
+    return found
 
 
 def differences(form: Form, answers: Mapping[str, Any], engine: JavaRosa) -> list[Difference]:

@@ -103,6 +103,25 @@ def test_the_official_form_and_those_of_the_library_are_read() -> None:
             assert not node.label or set(node.label) == set(checked.form.languages), node.name
 
 
+def test_lists_of_their_own_sheet_go_to_devices_as_a_file() -> None:
+    form = read(
+        b"""
+| survey |
+| | type | name | label | choice_filter |
+| | text | land | Land | |
+| | select_one_external town | town | Town | land = ${land} |
+| external_choices |
+| | list_name | name | label | land |
+| | town | a | Aurora | md |
+""",
+        "form.md",
+    )
+    town = list(form.walk())[-1]
+    assert (town.type, town.choices, town.choice_filter) == ("select1", "town", "land =  /data/land")
+    assert form.choices["town"][0].columns == {"land": "md"}
+    assert form.itemsets.splitlines() == ['"list_name","name","label","land"', '"town","a","Aurora","md"']
+
+
 BROKEN = """
 | survey |
 | | type | name | lable | relevant | calculation |
@@ -181,7 +200,7 @@ def workbook(*, formula: bool = False, merged: bool = False, coloured: bool = Fa
     for row, cells in enumerate((("type", "name", "label"), ("text", "a", "A"), ("integer", "b", "B"))):
         sheet.write_row(row, 0, cells)
     if formula:
-        sheet.write_formula(1, 2, '=CONCATENATE("x", B2)', None, "")
+        sheet.write_formula(1, 2, '=CONCATENATE("x", B2)', None, "#REF!")
     if merged:
         sheet.merge_range("A5:B6", "note")
     if coloured:

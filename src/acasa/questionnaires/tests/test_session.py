@@ -277,3 +277,62 @@ def test_an_answer_touches_only_what_hangs_on_it() -> None:
     session = begun(form, some_answers(form))
     assert session.troubles == {}
     assert begun(form, session.answers(), begin=False).faults() == session.faults()
+
+
+ODD = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2),
+        st.dictionaries(
+            st.sampled_from(("family", "name", "kid", "first", "age", "bed", "ok", "x")), inner, max_size=3
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ("family", "name", "rooms", "kid", "bed", "age", "town", "ok", "kids", "x", "", "/data", "kid[2]")
+        ),
+        ODD,
+        max_size=4,
+    ),
+    st.booleans(),
+)
+def test_no_answers_break_a_session(home: Form, answers: dict[str, Any], begin: bool) -> None:
+    session = begun(home, answers, begin=begin)
+    assert session.states()
+    again = begun(home, session.answers(), begin=False)
+    assert again.answers() == session.answers()
+
+
+def test_many_occurrences_take_little_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """given a count within a count, when somebody types a large number, then nobody waits."""
+    from acasa.questionnaires.engine.expressions.answering import ALL, Answering
+
+    form = read(
+        b"| survey |\n| | type | name | label | relevant | calculation | repeat_count |\n| | integer | n | N | | | |\n"
+        b"| | begin repeat | r | R | | | ${n} |\n| | integer | x | X | | | |\n"
+        b"| | calculate | c | | | ${x} + position(..) | |\n"
+        b"| | begin repeat | q | Q | | | ${n} |\n| | text | z | Z | ${x} > 3 | | |\n| | end repeat | | | | | |\n"
+        b"| | end repeat | | | | | |\n| | calculate | s | | | count(${q}) | |\n",
+        "many.md",
+    )
+    followed = 0
+    apply = Answering.apply
+
+    def counted(self: Any, rule: Any, element: Any) -> None:
+        nonlocal followed
+        followed += 1
+        apply(self, rule, element)
+
+    monkeypatch.setattr(Answering, "apply", counted)
+    session = begun(form)
+    session.set("/data/n", 40)
+    assert session.answers()["s"] == "1600"
+    assert followed < 12_000
+    session.set("/data/n", 900)
+    assert len(session.states()) < 4 * ALL

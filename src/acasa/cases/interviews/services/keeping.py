@@ -128,6 +128,8 @@ def _attach(
     written: list[bytes] = []
     for path, attachment in given.items():
         clean = metadata.kind_of(attachment.content) not in metadata.NOT_CLEANED
+        # A recording may tell its place too, and nothing here takes it out.
+        clean = clean and not attachment.type.startswith(("audio/", "video/"))
         content = attachment.content
         try:
             content = metadata.stripped(content)

@@ -228,8 +228,11 @@ def test_she_may_decline_and_stop(cast: Cast, case: UUID) -> None:
     record = newest(cast.boris, case)
     assert record.data["state"] == "stopped" and record.data["not_said"] == ["/data/age"]
     assert record.data["answers"]["nick"] == "Ana" and record.data["answers"]["home"]["has"] == "no"
-    # Or nothing of it is kept, files included.
+    # Or nothing of it is kept, files included. A picture that can't be cleaned is refused with what to do.
     draft = begun(boris, case)
+    moving = SimpleUploadedFile("me.gif", b"GIF89a\x01", "image/gif")
+    refused = boris.post(f"{draft}page/5/", {"on-page": LAST, "last:picture": moving, "do": "next"})
+    assert refused.status_code == 422 and "save the picture as JPEG or PNG" in refused.content.decode()
     boris.post(
         f"{draft}page/5/",
         {"on-page": LAST, "last:picture": SimpleUploadedFile("me.jpg", jpeg(), "image/jpeg"), "do": "later"},

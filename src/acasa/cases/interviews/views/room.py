@@ -83,6 +83,7 @@ def begin(request: ActorRequest, case_id: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=initial,
         offered=languages_of,
+        name=found.name,
         children=queries.children(found),
     )
     if request.method == "POST" and form.is_valid():

@@ -21,8 +21,9 @@ from acasa.questionnaires.engine.expressions.values import (
     to_whole,
 )
 
-# More occurrences of one repeat than anybody has of anything.
+# More occurrences of one repeat than anybody has of anything, and more than any form has of all.
 MOST = 1000
+ALL = 5000
 # Rounds in which counts may change counts.
 _ROUNDS = 50
 
@@ -48,6 +49,9 @@ class Answering:
         self.version = program.form.version
         self.root = Element(program.root.node.name, None, program.root)
         self._fixed: dict[Names, Element] = {program.root.names: self.root}
+        self._occurrences = 0
+        # Follow rules only in the occurrences around what changed, as devices do: many answers come at once.
+        self.near = False
         # Paths whose expression could not be evaluated, with why: a mistake of the form.
         self.troubles: dict[str, str] = {}
 
@@ -130,6 +134,7 @@ class Answering:
         several = parent.fields.setdefault(spec.node.name, [])
         element.index = len(several)
         several.append(element)
+        self._occurrences += spec.repeated
         if not spec.many:
             self._fixed[spec.names] = element
         element.relevant = parent.relevant
@@ -191,8 +196,8 @@ class Answering:
         """Carry out these rules, in order. `within`: where something changed."""
         for order in orders:
             rule = self.program.rules[order]
-            near = within if rule.volatile else None
-            for element in self.elements(rule.spec, near):
+            scope = within if rule.volatile or self.near else None
+            for element in self.elements(rule.spec, scope):
                 if resumed and rule.chance and element.text:
                     continue
                 self.apply(rule, element)
@@ -218,25 +223,34 @@ class Answering:
 
     def wanted(self, spec: Spec, parent: Element) -> int:
         """How many occurrences the form wants of a repeat."""
-        if spec.count is None:
+        if spec.counter is None:
             return 0
         # Seen from where an occurrence would stand.
-        value = self.evaluate(spec.count, Element(spec.node.name, parent, spec), "count")
+        value = self.evaluate(spec.counter, Element(spec.node.name, parent, spec), "count")
         number = to_whole(value) if value is not None else 0.0
         return max(0, min(MOST, to_index(number))) if to_number(number) == number else 0
 
     def settle(self) -> None:
         """Give each counted repeat as many occurrences as the form wants; fewer are hidden, not lost."""
+        if not self.program.counted:
+            return
+        near, self.near = self.near, True
+        moved = False
         for _ in range(_ROUNDS):
-            moved = False
+            again = False
             for spec in self.program.counted:
                 assert spec.parent is not None
                 for parent in self.elements(spec.parent):
-                    moved = self._settle(spec, parent) or moved
-            if not moved:
-                return
+                    again = self.number(spec, parent) or again
+            moved = moved or again
+            if not again:
+                break
+        self.near = near
+        if moved and not near:
+            self.follow(range(len(self.program.rules)), resumed=True)
 
-    def _settle(self, spec: Spec, parent: Element) -> bool:
+    def number(self, spec: Spec, parent: Element) -> bool:
+        """Give one counted repeat as many occurrences as the form wants; whether anything changed."""
         wanted = self.wanted(spec, parent)
         several = parent.fields.setdefault(spec.node.name, [])
         moved = False
@@ -246,25 +260,30 @@ class Answering:
                 element.beyond = beyond
                 element.cascade()
                 moved = True
+        while len(several) < wanted and self._occurrences < ALL:
+            self.furnish(spec, parent)
+            moved = True
         if moved:
             self.follow(self.program.inside(spec.names), parent)
-        while len(several) < wanted:
-            self.occur(spec, parent)
-            moved = True
         return moved
 
     def occur(self, spec: Spec, parent: Element) -> Element:
         """One occurrence more, in which repeats have none yet."""
+        element = self.furnish(spec, parent)
+        self.follow(self.program.inside(spec.names), parent)
+        return element
+
+    def furnish(self, spec: Spec, parent: Element) -> Element:
+        """A new occurrence with its calculated defaults; what hangs on it is not calculated yet."""
         element = self.build(spec, parent, occurrences=False)
         for inner in spec.walk():
             if inner.dynamic is not None:
                 for each in self.elements(inner, element):
-                    self.begin(inner, each)
-        self.follow(self.program.inside(spec.names), element)
+                    self.begin(inner, each, within=spec)
         return element
 
-    def begin(self, spec: Spec, element: Element) -> None:
-        """A default that is calculated."""
+    def begin(self, spec: Spec, element: Element, *, within: Spec | None = None) -> None:
+        """A default that is calculated. `within`: follow it only inside this repeat."""
         if spec.dynamic is None:
             return
         value = self.evaluate(spec.dynamic, element, "default")
@@ -275,7 +294,13 @@ class Answering:
             self.keep(element, value)
         except EvaluationError as error:
             self.troubles[f"{element.path} default"] = str(error)
-        self.changed(element)
+        orders = self.program.affected(spec.names)
+        if within is not None:
+            size, rules = len(within.names), self.program.rules
+            orders = tuple(each for each in orders if rules[each].spec.names[:size] == within.names)
+        near, self.near = self.near, self.near or within is not None
+        self.follow(orders, element)
+        self.near = near
         if element.text != before:
             self.trigger(element)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Callable
 from datetime import datetime
@@ -321,7 +320,6 @@ FUNCTIONS: dict[str, Builder] = {
     "atan": mathematics(math.atan),
     "atan2": mathematics(math.atan2),
     "base64-decode": simple(texts.decode),
-    "base64-encode": simple(lambda text: base64.b64encode(to_text(text).encode()).decode()),
     "boolean": simple(to_truth),
     "boolean-from-string": simple(_truth_from_text),
     "checklist": _checklist,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from acasa.questionnaires.engine.expressions import lexical
-from acasa.questionnaires.engine.expressions.answering import MOST, Answering
+from acasa.questionnaires.engine.expressions.answering import ALL, MOST, Answering
 from acasa.questionnaires.engine.expressions.program import Spec, generic
 from acasa.questionnaires.engine.expressions.tree import Element
 from acasa.questionnaires.engine.expressions.values import to_text, write_moment
@@ -75,6 +75,10 @@ class Keeping(Answering):
     def _nested(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Answers by group, also where they came with paths or with the bare names of questions."""
         found: dict[str, Any] = {}
+        root = self.program.form.root
+        if len(answers) == 1 and isinstance(answers.get(root), Mapping) and root not in self.program.by_name:
+            # The whole answer under the name of its root, as a submission has it.
+            answers = answers[root]
         for key, value in answers.items():
             names = generic(key)
             if len(names) > 1 and names[0] == self.program.form.root:
@@ -115,39 +119,54 @@ class Keeping(Answering):
                 self._load(
                     child, element.fields[child.node.name][0], value if isinstance(value, Mapping) else {}
                 )
-            elif child.node.name in answers:
+            elif child.node.name in answers and _is_answer(value):
                 self.put(element.fields[child.node.name][0], lexical.written(value))
             else:
                 self.put(element.fields[child.node.name][0], "")
 
     def _answer(self, answers: Mapping[str, Any]) -> None:
-        """Answer question after question, as somebody would who goes through the form."""
+        """Answer question after question, as somebody would who goes through the form from its beginning."""
+        self.near = True
         self._answer_inside(self.program.root, self.root, self._nested(answers))
+        self.settle()
+        self.near = False
+        # Occurrences that look at later ones see them now.
+        self.follow(range(len(self.program.rules)), resumed=True)
         self.settle()
 
     def _answer_inside(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
         self._note_unknown(spec, element, answers)
         for child in self._own(spec):
-            if child.node.name not in answers:
-                continue
-            value = answers[child.node.name]
+            value = answers.get(child.node.name)
             if child.repeated:
-                wanted = _occurrences(value)
-                if child.count is not None:
-                    self.settle()
-                several = element.fields[child.node.name]
-                while len(several) < len(wanted) and child.count is None and len(several) < MOST:
-                    self.occur(child, element)
-                if child.count is None and len(wanted) < len(several):
-                    del several[len(wanted) :]
-                    self.follow(self.program.inside(child.names), element)
-                for inner, occurrence in zip(several, wanted, strict=False):
-                    self._answer_inside(child, inner, occurrence)
+                self._answer_occurrences(
+                    child, element, _occurrences(value), given=child.node.name in answers
+                )
             elif child.node.kind == "group":
-                if isinstance(value, Mapping):
-                    self._answer_inside(child, element.fields[child.node.name][0], value)
+                inside = value if isinstance(value, Mapping) else {}
+                self._answer_inside(child, element.fields[child.node.name][0], inside)
+            elif child.node.name not in answers:
+                continue
+            elif not _is_answer(value):
+                self.unknown.append(element.fields[child.node.name][0].path)
             elif child.calculate is None:
                 self._set(element.fields[child.node.name][0], value)
+
+    def _answer_occurrences(
+        self, spec: Spec, parent: Element, wanted: list[Mapping[str, Any]], *, given: bool
+    ) -> None:
+        several = parent.fields[spec.node.name]
+        if spec.count is not None:
+            # What was answered so far says how many there are.
+            self.number(spec, parent)
+        elif given:
+            while len(several) < min(len(wanted), MOST) and self._occurrences < ALL:
+                self.occur(spec, parent)
+            if len(wanted) < len(several):
+                del several[len(wanted) :]
+                self.follow(self.program.inside(spec.names), parent)
+        for place, inner in enumerate(several):
+            self._answer_inside(spec, inner, wanted[place] if place < len(wanted) else {})
 
     def _note_unknown(self, spec: Spec, element: Element, answers: Mapping[str, Any]) -> None:
         known = {child.node.name for child in spec.children}
@@ -188,6 +207,12 @@ class Keeping(Answering):
         self.changed(element)
         if element.mark.triggered:
             self.trigger(element)
+
+
+def _is_answer(value: Any) -> bool:
+    """Whether a question may have this: one value or several, no group of answers."""
+    several = value if isinstance(value, list | tuple) else [value]
+    return not any(isinstance(each, Mapping | list | tuple) for each in several)
 
 
 def _occurrences(value: Any) -> list[Mapping[str, Any]]:

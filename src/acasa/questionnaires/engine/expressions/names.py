@@ -15,7 +15,6 @@ ARITY: dict[str, tuple[int, int]] = {
     "atan": (1, 1),
     "atan2": (2, 2),
     "base64-decode": (1, 1),
-    "base64-encode": (1, 1),
     "boolean": (1, 1),
     "boolean-from-string": (1, 1),
     "checklist": (2, MANY),

@@ -11,9 +11,9 @@ from threading import Lock
 from typing import Any
 
 from acasa.questionnaires.engine.expressions.compiling import compile_expression, compile_filter
-from acasa.questionnaires.engine.expressions.paths import Compiled, Filter
+from acasa.questionnaires.engine.expressions.paths import Compiled, Filter, everywhere
 from acasa.questionnaires.engine.expressions.seeing import seen_by
-from acasa.questionnaires.engine.expressions.tree import Instance
+from acasa.questionnaires.engine.expressions.tree import Evaluate, Find, Instance, unpack
 from acasa.questionnaires.engine.model import Choice, Form, Node, Texts
 
 Names = tuple[str, ...]
@@ -50,6 +50,9 @@ class Spec:
         self.dynamic = _compiled(node.dynamic_default)
         self.on_trigger = _compiled(node.on_trigger)
         self.count = _compiled(node.count)
+        # As devices count: by the number that was given, also where it is no longer asked.
+        path = self.count.path if self.count is not None else None
+        self.counter = Compiled(_value_of(everywhere(path))) if path is not None else self.count
         self.itemset = _compiled(node.itemset)
         self.filter: Filter | None = compile_filter(node.choice_filter) if node.choice_filter else None
         # Repeats around what triggers it, to find the occurrence that is meant.
@@ -60,6 +63,10 @@ class Spec:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def _value_of(find: Find) -> Evaluate:
+    return lambda context: unpack(find(context))
 
 
 def _compiled(text: str) -> Compiled | None:
@@ -104,7 +111,8 @@ class Program:
         self.specs: dict[Names, Spec] = {spec.names: spec for spec in self.root.walk()}
         self.by_name: dict[str, list[Spec]] = {}
         for spec in self.specs.values():
-            self.by_name.setdefault(spec.node.name, []).append(spec)
+            if spec is not self.root:
+                self.by_name.setdefault(spec.node.name, []).append(spec)
         for spec in self.specs.values():
             for path in spec.node.triggers:
                 found = self.specs.get(tuple(path.strip("/").split("/")))

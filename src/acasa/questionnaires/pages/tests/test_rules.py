@@ -15,7 +15,7 @@ from acasa.questionnaires.engine.model import Form, Node
 from acasa.questionnaires.pages import controls
 from acasa.questionnaires.pages.layout import MANY, Page, divide
 from acasa.questionnaires.pages.places import located, name_of, without
-from acasa.questionnaires.pages.rich import plain, rich
+from acasa.ui.rich import plain, rich
 
 TYPES = ("string", "select1", "note", "calculate", "hidden", "date")
 

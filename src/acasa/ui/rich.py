@@ -1,4 +1,4 @@
-"""Texts of a form as HTML: line breaks, emphasis and links as form authors write them; anything else stands as text."""
+"""Texts that others wrote as HTML: line breaks, emphasis and links as form authors write them; anything else stands as text."""
 
 from __future__ import annotations
 
