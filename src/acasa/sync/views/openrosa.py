@@ -141,6 +141,9 @@ def _answer(
     if unit is not None and unit.org_id != claim.org_id:
         # Somebody's browser, signed in elsewhere, that knows a device's password.
         return _unknown(request, device_id)
+    if request.method == "HEAD" and "POST" in methods:
+        # Asked before each post: the device proved itself, and the post looks at everything else.
+        return _where(request)
     if request.method == "POST":
         # Read before a transaction begins: a telephone may take minutes over it.
         refused = _body(request)
@@ -289,13 +292,16 @@ def media(request: HttpRequest, device: Admitted, ref: str, number: int) -> Http
 # --- submissions
 
 
+def _where(request: HttpRequest) -> HttpResponse:
+    """Here, and so much at once (in the headers)."""
+    response = HttpResponse(status=204)
+    response["Location"] = request.build_absolute_uri(request.path)
+    return response
+
+
 @for_devices("HEAD", "POST")
 def submission(request: HttpRequest, device: Admitted) -> HttpResponse:
-    """HEAD: where and how much may be sent. POST: answers, with some or all of their attachments."""
-    if request.method == "HEAD":
-        response = HttpResponse(status=204)
-        response["Location"] = request.build_absolute_uri(request.path)
-        return response
+    """HEAD (see `_where`): may one send here? POST: answers, with some or all of their attachments."""
     if not limits.spend(POSTS, "device", device.id.hex):
         return _says(_("Too many at once. What was not sent stays on the device: send it later."), 429)
     try:
