@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from acasa.questionnaires.catalogue import Published
 from acasa.questionnaires.engine.model import Node
 from acasa.questionnaires.engine.session import Session, State
 from acasa.questionnaires.pages import places
+from acasa.questionnaires.pages.filled import Filled as Filled
 from acasa.questionnaires.pages.layout import Page, divide, is_shown
 from acasa.questionnaires.pages.places import Place, alive, name_of
 from acasa.questionnaires.pages.section import (
@@ -35,19 +36,6 @@ from acasa.ui.rich import plain
 # Keeps a file that answers a question: (path, name, type, content, strokes) -> what is known of it.
 # Raises ValidationError for one that can't be kept.
 KeepFile = Callable[[str, str, str, bytes, str], dict[str, Any]]
-
-
-@dataclass
-class Filled:
-    """What is known of an interview under way, as JSON keeps it."""
-
-    answers: dict[str, Any] = field(default_factory=dict)
-    # Paths where the person would rather not say.
-    not_said: list[str] = field(default_factory=list)
-    # What was typed and is no answer yet, by the name of the field.
-    typed: dict[str, Any] = field(default_factory=dict)
-    # Files by path: id, name, type and size.
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
