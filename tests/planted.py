@@ -93,7 +93,7 @@ OBSERVED_WORDS: Final = "doar daca nu ajunge la socrul Procopie"
 LOST_AGAIN: Final = "telefonul suna in gol din lunea de la Tocuz"
 PAUSE_REASON: Final = "e la cules in strainatate pana infloresc ciresii la Zaim"
 LAW_HEARING: Final = "audiere la Orhei, in sala de langa arhiva veche"
-LAW_DECISION: Final = "nu acum, intai sa vad copilul la Susleni"
+LAW_DECISION: Final = "nu acum, intai sa vad pruncusorul la Susleni"
 LAW_DOCUMENT: Final = "pasaportul luat de Onufrie cel batran"
 LAW_CLAIM: Final = "leafa de la ferma de capsuni din Peresecina"
 ECOMAP_FRIEND: Final = "lelea Axenia cu lapte, de la Bardar"
@@ -112,7 +112,7 @@ REOPENED_WHY: Final = "bunica Efimia a cazut pe scara la Nisporeni"
 CARE_WHO: Final = "familia Hangan din Cantemir"
 CARE_DANGER: Final = "tatal vitreg a venit cu toporul la Lipcani"
 CARE_VISIT: Final = "mananca incet si rade, la Hangan in bucatarie"
-EMERGENCY_OVER: Final = "toporul e la politie, copilul iar la Efimia"
+EMERGENCY_OVER: Final = "toporul e la politie, pruncusorul iar la Efimia"
 TEAM_MEMBER: Final = "Pantelimon Țurcan-Dobrogeanu"
 TEAM_BRINGS: Final = "o duce la croitoreasa din Mereni joia"
 TASK: Final = "suna gradinita Licurici din Orhei"
@@ -156,6 +156,9 @@ DEVICE_REASON: Final = "proba facuta de Pelaghia pe tableta mea"
 INTERVIEW: Final = "umbrela rosie uitata la Vadul lui Traian"
 INTERVIEW_DRAFT: Final = "painea o tin in cuptor la Bravicea"
 
+HANDED_OVER: Final = "nu-i pomeniti de nasul Tudose de la Vadul lui Isac"
+
+
 ALL: Final = {
     name: value
     for name, value in globals().items()
@@ -164,4 +167,3 @@ ALL: Final = {
 
 # Staff are plain by design: this proves that the search would find a sealed value, were it there.
 CONTROL: Final = "Boris Ceban"
-HANDED_OVER: Final = "nu-i pomeniti de nasul Tudose de la Vadul lui Isac"
