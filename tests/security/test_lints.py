@@ -21,7 +21,11 @@ MODULES = sorted(
 CODE = [path for path in MODULES if "tests" not in path.parts and not path.name.startswith("testing")]
 AT_MOST = 400
 # A little longer, each because it is one thing.
-MAY_BE_LONGER = {"config/backup/restore.py": 440, "config/cluster.py": 410}
+MAY_BE_LONGER = {
+    "config/backup/restore.py": 440,
+    "config/cluster.py": 410,
+    "questionnaires/engine/expressions/functions.py": 410,
+}
 # Where a string is declared to be safe HTML: each builds it from escaped parts, and nothing else may.
 MAY_MARK_SAFE = {"ui/html.py", "ui/rich.py", "ui/components", "ui/renderer.py", "ui/templatetags"}
 # Programs that talk to their parent or to a developer's terminal over standard output.
