@@ -1,4 +1,4 @@
-"""Texts that others wrote, as HTML: line breaks, emphasis, links as form authors write them; the rest stands as text."""
+"""Texts that others wrote, as HTML: line breaks, emphasis, links as form authors write them; else as text."""
 
 from __future__ import annotations
 
