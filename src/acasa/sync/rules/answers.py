@@ -27,6 +27,7 @@ def nested(form: Form, root: Element) -> dict[str, Any]:
 
     def of(node: Element, path: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        several: dict[str, list[Any]] = {}
         for one in node:
             name = came.local(one.tag)
             if not name or (node is root and name == "meta"):
@@ -40,8 +41,10 @@ def nested(form: Form, root: Element) -> dict[str, Any]:
                 if not any(came.local(key) == "template" for key in one.attrib):
                     found.setdefault(name, []).append(value)
             elif name in found:
-                before = found[name] if isinstance(found[name], list) else [found[name]]
-                found[name] = [*before, value]
+                if name not in several:
+                    several[name] = found[name] if isinstance(found[name], list) else [found[name]]
+                    found[name] = several[name]
+                several[name].append(value)
             else:
                 found[name] = value
         return found

@@ -12,6 +12,10 @@ from defusedxml.ElementTree import fromstring
 
 XML_AT_MOST: Final = 4 * 1024 * 1024
 DEPTH_AT_MOST: Final = 60
+# What is shown, compared and kept question by question; a form of a thousand questions leaves room for a hundred repeats.
+NODES_AT_MOST: Final = 100_000
+# Attachments that the envelope of an encrypted submission may name.
+MEDIA_AT_MOST: Final = 1_000
 _BASE64: Final = "base64:"
 
 
@@ -69,9 +73,12 @@ def tree(content: bytes) -> Element:
         root: Element = fromstring(content, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         raise Unreadable("xml") from None
-    level = [root]
+    level, nodes = [root], 0
     for _depth in range(DEPTH_AT_MOST):
         level = [one for node in level for one in node]
+        nodes += len(level)
+        if nodes > NODES_AT_MOST:
+            raise Unreadable("large")
         if not level:
             return root
     raise Unreadable("xml")
@@ -121,6 +128,9 @@ def _envelope(root: Element) -> Encrypted:
         for file in node
         if local(file.tag) == "file" and text(file)
     )
+    if len(media) > MEDIA_AT_MOST or len(set(media)) < len(media):
+        # Each is opened by itself: one that is named again and again would keep a server busy for hours.
+        raise Unreadable("envelope")
     found = Encrypted(
         text(child(root, "base64EncryptedKey")),
         text(child(root, "base64EncryptedElementSignature")),

@@ -112,16 +112,25 @@ def settings_text(*, url: str, username: str, password: str, project: str) -> st
     return base64.b64encode(zlib.compress(plain, 9)).decode()
 
 
-_SUBMISSION = re.compile(r"<(?:\w+:)?submission\b[^>]*?(/?)>")
+_SUBMISSION = re.compile(r"<(?:\w+:)?submission(?=[\s/>])[^>]*?(/?)>")
+# From the first instance to the end of the last: questions in them have any name, "submission" too.
+_INSTANCES = re.compile(r"<(?P<tag>(?:\w+:)?instance)(?=[\s>]).*</(?P=tag)>", re.DOTALL)
 _MODEL = re.compile(r"<(?P<prefix>(?:\w+:)?)model\b[^>]*>")
 _KEY = re.compile(r"\s+base64RsaPublicKey\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 _TARGET = re.compile(r"\s+(?:action|method|auto-send|auto-delete)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
+def _submission(xml: str) -> re.Match[str] | None:
+    """The model's element that says how to send answers, never a question of that name."""
+    instances = _INSTANCES.search(xml)
+    start, end = instances.span() if instances else (0, 0)
+    return next((one for one in _SUBMISSION.finditer(xml) if not start <= one.start() < end), None)
+
+
 def with_key(xml: str, public: bytes) -> str:
     """A form that devices encrypt to this RSA key (DER). Where it sends its answers stays the device's own matter."""
     attribute = f' base64RsaPublicKey="{base64.b64encode(public).decode()}"'
-    found = _SUBMISSION.search(xml)
+    found = _submission(xml)
     if found is not None:
         tag = _TARGET.sub("", _KEY.sub("", found[0]))
         end = 2 if found[1] else 1
@@ -135,7 +144,7 @@ def with_key(xml: str, public: bytes) -> str:
 
 def without_key(xml: str) -> str:
     """A form that is not encrypted on the device, and that names no other place to send answers to."""
-    found = _SUBMISSION.search(xml)
+    found = _submission(xml)
     if found is None:
         return xml
     tag = _TARGET.sub("", _KEY.sub("", found[0]))

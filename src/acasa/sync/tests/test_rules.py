@@ -166,3 +166,44 @@ def test_answers_are_laid_over_the_form() -> None:
 def test_a_form_id_may_be_any_text(form_id: str) -> None:
     xml = f'<d id="{form_id}"><meta><instanceID>i</instanceID></meta></d>'.encode()
     assert came.read(xml).form_id == form_id
+
+
+@pytest.mark.parametrize("name", ["submission", "submission-date", "submission_x"])
+def test_a_question_called_submission_is_no_place_for_the_key(name: str) -> None:
+    body = f'<instance><data id="f"><{name}/></data></instance><instance id="l"><root/></instance>'
+    xml = f'<h:html xmlns="x" xmlns:h="y"><h:head><model>{body}<bind nodeset="/data/{name}"/></model></h:head></h:html>'
+    made = said.with_key(xml, b"key")
+    assert f'<model><submission base64RsaPublicKey="a2V5"/>{body}' in made
+    assert said.without_key(xml) == xml
+    # An element of the model's own is found beside it, before the instances and after them.
+    own = '<submission action="https://elsewhere/" method="post"/>'
+    for there in (xml.replace("<model>", f"<model>{own}"), xml.replace("</model>", f"{own}</model>")):
+        assert said.with_key(there, b"key").count('<submission base64RsaPublicKey="a2V5"/>') == 1
+        assert "elsewhere" not in said.with_key(there, b"key") + said.without_key(there)
+        assert body in said.with_key(there, b"key")
+
+
+def test_an_envelope_that_names_files_again_and_again_is_refused() -> None:
+    def envelope(names: list[str]) -> bytes:
+        media = "".join(f"<media><file>{name}</file></media>" for name in names)
+        return (
+            '<data id="camp" encrypted="yes"><base64EncryptedKey>a</base64EncryptedKey><meta><instanceID>i</instanceID>'
+            f"</meta>{media}<encryptedXmlFile>s.enc</encryptedXmlFile>"
+            "<base64EncryptedElementSignature>b</base64EncryptedElementSignature></data>"
+        ).encode()
+
+    several = [f"{number}.enc" for number in range(came.MEDIA_AT_MOST)]
+    read = came.read(envelope(several))
+    assert read.encrypted is not None and len(read.encrypted.media) == came.MEDIA_AT_MOST
+    for names in (["a.enc", "a.enc"], [*several, "more.enc"]):
+        with pytest.raises(came.Unreadable, match="envelope"):
+            came.read(envelope(names))
+
+
+def test_more_values_than_anybody_answers_are_refused() -> None:
+    start, end = b'<data id="f"><meta><instanceID>i</instanceID></meta>', b"</data>"
+    with pytest.raises(came.Unreadable, match="large"):
+        came.read(start + b"<a/>" * came.NODES_AT_MOST + end)
+    # What the form has once and a device sent often is kept, and in reasonable time.
+    root = came.read(start + b"<mood>1</mood>" * 50_000 + end).root
+    assert answers.nested(next(iter(source.forms().values())).form, root)["mood"] == ["1"] * 50_000

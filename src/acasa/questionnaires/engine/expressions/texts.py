@@ -22,6 +22,10 @@ from acasa.questionnaires.engine.expressions.values import (
 )
 
 
+# More than anybody says in an answer, and more than any form puts together.
+LONGEST = 200_000
+
+
 def substr(text: Value, start: Value, end: Value | None = None) -> str:
     string = to_text(text)
     size = len(string)
@@ -52,7 +56,11 @@ def translate(text: Value, letters: Value, others: Value) -> str:
 
 
 def join(separator: Value, parts: list[Value]) -> str:
-    return to_text(separator).join(to_text(each) for each in parts)
+    between, texts = to_text(separator), [to_text(each) for each in parts]
+    # Forty questions that each say the former one twice would fill any memory.
+    if sum(map(len, texts)) + len(between) * len(texts) > LONGEST:
+        raise EvaluationError(f"This text is longer than {LONGEST} letters.")
+    return between.join(texts)
 
 
 def concat(arguments: list[Compiled]) -> Evaluate:
