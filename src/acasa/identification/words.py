@@ -13,6 +13,7 @@ from acasa.identification import library
 from acasa.identification.rules import determination as decided
 from acasa.identification.rules import screening as rules
 from acasa.identification.rules.screening import Need
+from acasa.vault import tokens
 
 ANSWERS: Final[dict[str, Any]] = {
     rules.PRESENT: pgettext_lazy("indicator", "Yes"),
@@ -105,6 +106,12 @@ APPEAL_TONES: Final = {
     decided.APPEAL_UPHELD: "pine",
 }
 
+
+def draft_kind(set_: str) -> str:
+    """Under which name an unfinished screening is kept: it stands beside the case's id and must not tell the set."""
+    return f"scr-{tokens.pseudonym('screening draft', set_).hex()[:16]}"
+
+
 # Audit verbs to words; details of the record to a label.
 VERBS: dict[str, Any] = {
     "identification.read": gettext_lazy("Reading the identification"),
@@ -117,7 +124,7 @@ VERBS: dict[str, Any] = {
 }
 DETAILS: dict[str, Any] = {}
 # Kinds of long forms that keep themselves while somebody types: each set's screening, and the determination.
-FORM_KINDS: tuple[str, ...] = (*(f"scr-{code}" for code in library.sets()), "determination")
+FORM_KINDS: tuple[str, ...] = (*(draft_kind(code) for code in library.sets()), "determination")
 
 Told = tuple[str, str, str]
 
@@ -125,11 +132,6 @@ Told = tuple[str, str, str]
 def certainty(published: library.Published) -> str:
     """How far a set can be trusted."""
     return str(OWN if published.own else CERTAINTY[published.certainty])
-
-
-def draft_kind(set_: str) -> str:
-    """Under which name an unfinished screening is kept."""
-    return f"scr-{set_}"
 
 
 def set_title(code: str) -> str:

@@ -114,7 +114,9 @@ def table(actor: Actor, wanted: Wanted) -> Figures:
     missing = every - whole.height
     return Figures(
         wanted,
-        rules.expose(counts, threshold=threshold, rounded=bool(wanted.filters)),
+        # Who answered a question is a part of the caseload too: rounded like one, or the one person who did not answer
+        # is found by subtracting.
+        rules.expose(counts, threshold=threshold, rounded=bool(wanted.filters) or question is not None),
         counted=whole.height if whole.height >= threshold else None,
         cases=None if 0 < missing < threshold or whole.height < threshold else every,
         question=question,

@@ -59,8 +59,8 @@ class Submission(models.Model):
     device_id = models.UUIDField()
     # Of team, form and instance id.
     mark = models.BinaryField()
-    # Which version of which questionnaire, as the catalogue names it, and the compartment that it is sealed in.
-    ref = models.CharField(max_length=200)
+    # Always empty: which questionnaire it answers is sealed, since the case that it goes to stands beside it.
+    ref = models.CharField(max_length=200, default="", editable=False)
     compartment = models.CharField(max_length=20)
     state = models.CharField(max_length=10, default=State.WAITING)
     # More parts were announced and have not come yet.

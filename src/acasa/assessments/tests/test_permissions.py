@@ -129,6 +129,17 @@ def test_with_permission_and_form_it_can_be_filled_in_and_counted(cast: Cast) ->
     assert verbs == ["instrument.permit", "instrument.form", "instrument.end"]
 
 
+def test_no_blank_paper_once_a_permission_is_over(cast: Cast) -> None:
+    permission, ref = permit(cast), library.versions()["cries-8/1"].ref
+    boris = signed_in(cast.boris)
+    with scoped(cast.org_id):
+        services.add_form(cast.alina.actor(), permission, content=CRIES, name="cries.md")
+    assert boris.get(reverse("interviews:blank"), {"ref": ref}).content[:5] == b"%PDF-"
+    with scoped(cast.org_id):
+        services.end(cast.alina.actor(), permission)
+    assert boris.get(reverse("interviews:blank"), {"ref": ref}).status_code == 404
+
+
 def test_a_permission_that_ran_out_offers_nothing(cast: Cast) -> None:
     permission = permit(cast, until=timezone.localdate())
     with scoped(cast.org_id):

@@ -19,7 +19,7 @@ from acasa.cases.trafficking.rules import shape
 from acasa.cases.trafficking.services import facts as trafficking
 from acasa.core.errors import Conflict, NotYet, Refused
 from acasa.core.scope import scoped
-from acasa.identification import library, queries, services
+from acasa.identification import library, queries, services, words
 from acasa.identification.queries import IdentificationFile
 from acasa.vault.testing import Cast, Colleague
 
@@ -196,9 +196,10 @@ def test_nobody_else_sees_or_writes_it(cast: Cast, case: UUID) -> None:
 
 def test_what_is_begun_is_ones_own(cast: Cast, case: UUID) -> None:
     with scoped(cast.org_id):
-        drafts.keep(
-            cast.boris.actor(), kind="scr-adult_labour", about=case, fields={"act-recruited": "present"}
-        )
+        kind = words.draft_kind("adult_labour")
+        # Beside the case's id stands nothing that says as what she is screened.
+        assert len(kind) <= 20 and not any(part in kind for code in library.sets() for part in code.split("_"))
+        drafts.keep(cast.boris.actor(), kind=kind, about=case, fields={"act-recruited": "present"})
         drafts.keep(cast.boris.actor(), kind="determination", about=case, fields={"ground": "x"})
         assert set(queries.unfinished(cast.boris.actor(), case)) == {"adult_labour"}
         assert queries.unfinished(cast.carmen.actor(), case) == {}

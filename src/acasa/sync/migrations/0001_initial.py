@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('team_id', models.UUIDField()),
                 ('device_id', models.UUIDField()),
                 ('mark', models.BinaryField()),
-                ('ref', models.CharField(max_length=200)),
+                ('ref', models.CharField(default='', editable=False, max_length=200)),
                 ('compartment', models.CharField(max_length=20)),
                 ('state', models.CharField(default='waiting', max_length=10)),
                 ('incomplete', models.BooleanField(default=False)),

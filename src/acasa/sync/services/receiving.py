@@ -138,7 +138,6 @@ def _locked(
         team_id=device.team_id,
         device_id=device.id,
         mark=place,
-        ref=published.ref,
         compartment=published.compartment,
         incomplete=post.incomplete,
         encrypted=read.encrypted is not None,

@@ -44,7 +44,11 @@ def told(request: ActorRequest, case_id: UUID, record_id: UUID) -> HttpResponse:
 @require_safe
 def blank(request: ActorRequest) -> HttpResponse:
     """A questionnaire to fill in by hand, in one of its languages; that it was printed is recorded."""
-    published = catalogue.find(request.actor, request.GET.get("ref", ""))
+    ref = request.GET.get("ref", "")
+    # What may be filled in now: not the items of an instrument whose permission is over.
+    if all(each.ref != ref for each in catalogue.listing(request.actor)):
+        raise Refused("form.open", None)
+    published = catalogue.find(request.actor, ref)
     offered = published.form.languages
     wanted = request.GET.get("language", "")
     language = wanted if wanted in offered else languages.nearest(offered, (request.actor.language,))
