@@ -35,6 +35,8 @@ class Published:
     compartment: str
     form: Form
     media: Mapping[str, bytes] = field(default_factory=dict)
+    # Who may fill it in, by profession; empty: whoever holds the compartment.
+    professions: tuple[str, ...] = ()
 
 
 def _source(name: str) -> ModuleType | None:

@@ -60,7 +60,8 @@ def media(org_id: UUID, version_id: UUID) -> dict[str, bytes]:
 
 def _published(form: Form, version: FormVersion) -> Published:
     files = media(form.org_id, version.id)
-    return Published(f"form:{version.id}", version.title, form.compartment, read(version, files), files)
+    ref, professions = f"form:{version.id}", tuple(form.professions)
+    return Published(ref, version.title, form.compartment, read(version, files), files, professions)
 
 
 def _form_of(org_id: UUID, form_id: UUID, verb: str) -> Form:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+
+import pytest
 
 from acasa.questionnaires.catalogue import Published
 from acasa.questionnaires.engine.expressions.texts import LONGEST
@@ -10,6 +13,7 @@ from acasa.questionnaires.engine.model import Form
 from acasa.questionnaires.engine.reading import read
 from acasa.questionnaires.engine.session import Session
 from acasa.questionnaires.pages.filling import Filled, Filling
+from acasa.ui.rich import plain, rich
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 SETTINGS = "| settings | | |\n| | form_title | form_id |\n| | T | t |\n"
@@ -37,3 +41,19 @@ def test_texts_that_double_end_in_words_and_not_in_all_memory() -> None:
     session = Session(asked, {"a": "b"}, now=NOW)
     assert all(len(state.value) <= LONGEST for state in session.states())
     assert any("longer" in trouble for trouble in session.troubles.values())
+
+
+@pytest.mark.parametrize(
+    "part", ["<b>", "<p ", "<i>a", "**a ", "__a ", "*a ", "[", "[a](https://x", "# ", "<br ", "&lt;p "]
+)
+def test_a_long_answer_in_a_label_takes_no_long_time(part: str) -> None:
+    """A label asks "How old is ${name}?"; whoever typed the name decides what stands there."""
+    begun = time.process_time()
+    rich(part * 20_000)
+    plain(part * 20_000)
+    assert time.process_time() - begun < 3
+
+
+def test_emphasis_that_is_closed_is_emphasis() -> None:
+    assert rich("<B>a <i>b</i></strong> <b>c") == "<strong>a <em>b</em></strong> &lt;b&gt;c"
+    assert rich("</b><b onclick=x>**d *e* f**") == "&lt;/b&gt;&lt;b onclick=x&gt;<strong>d <em>e</em> f</strong>"

@@ -13,6 +13,7 @@ from acasa.core.actor import Actor
 from acasa.core.errors import Refused
 from acasa.people import rules as people
 from acasa.people.models import Team, User
+from acasa.questionnaires import rules as questionnaires
 from acasa.questionnaires.catalogue import Published
 from acasa.sync import offered
 from acasa.sync.models import Device
@@ -53,6 +54,7 @@ class Admitted:
     user_name: str
     language: str
     time_zone: str
+    profession: str
     team_id: UUID
     compartments: frozenset[str]
     pinned: Pinned | None
@@ -88,7 +90,7 @@ def admitted(device: Claimed) -> Admitted | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "select u.display_name, u.language, o.time_zone, array(select distinct r.compartment"
+            "select u.display_name, u.language, o.time_zone, u.profession, array(select distinct r.compartment"
             " from vault_ringgrant g join vault_userkey k on k.id = g.user_key_id and k.is_current"
             " join vault_ringversion v on v.id = g.ring_version_id join vault_ring r on r.id = v.ring_id"
             " where k.user_id = m.user_id and r.team_id = m.team_id)"
@@ -100,7 +102,7 @@ def admitted(device: Claimed) -> Admitted | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    name, language, zone, held = row
+    name, language, zone, profession, held = row
     compartments = frozenset(held) & set(COMPARTMENTS)
     return Admitted(
         device.id,
@@ -109,6 +111,7 @@ def admitted(device: Claimed) -> Admitted | None:
         name,
         language,
         zone,
+        profession,
         device.team_id,
         compartments,
         device.pinned,
@@ -168,5 +171,10 @@ def device_teams(actor: Actor) -> list[tuple[UUID, str]]:
 
 
 def forms_of(device: Admitted) -> list[Published]:
-    """Questionnaires for this device: those whose compartment its colleague holds in the team."""
-    return [one for one in offered.offered(device.org_id) if one.compartment in device.compartments]
+    """Questionnaires for this device: those whose compartment its colleague holds in the team, of her profession."""
+    return [
+        one
+        for one in offered.offered(device.org_id)
+        if one.compartment in device.compartments
+        and questionnaires.may_fill(one.professions, device.profession)
+    ]

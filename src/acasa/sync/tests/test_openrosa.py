@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -348,3 +349,21 @@ def test_no_log_holds_what_was_sent(cast: Cast, lets_in: LetIn, caplog: Any) -> 
 
 def test_sources_offer_what_they_have(cast: Cast) -> None:
     assert [one.ref for one in source.offered(cast.org_id)] == ["test:camp-2", "test:sleep-1"]
+
+
+def test_a_form_for_one_profession_is_on_no_other_ones_phone(
+    cast: Cast, lets_in: LetIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camp = replace(source.forms()["camp-2"], professions=("lawyer",))
+    monkeypatch.setattr(source, "offered", lambda org_id: [camp])
+    phone = lets_in(cast.boris)
+    assert listed(phone.get("formList")) == {} and phone.get("form/test:camp-2").status == 404
+    camp = replace(camp, professions=("lawyer", "case_manager"))
+    assert set(listed(phone.get("formList"))) == {"camp"}
+
+
+def test_a_plain_row_does_not_say_which_form_was_answered(cast: Cast, lets_in: LetIn) -> None:
+    assert [each.status for each in lets_in(cast.boris).submit(answers())] == [201]
+    with scoped(cast.org_id):
+        (row,) = Submission.objects.all()
+    assert row.ref == ""
