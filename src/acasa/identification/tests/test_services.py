@@ -198,7 +198,9 @@ def test_what_is_begun_is_ones_own(cast: Cast, case: UUID) -> None:
     with scoped(cast.org_id):
         kind = words.draft_kind("adult_labour")
         # Beside the case's id stands nothing that says as what she is screened.
-        assert len(kind) <= 20 and not any(part in kind for code in library.sets() for part in code.split("_"))
+        assert len(kind) <= 20 and not any(
+            part in kind for code in library.sets() for part in code.split("_")
+        )
         drafts.keep(cast.boris.actor(), kind=kind, about=case, fields={"act-recruited": "present"})
         drafts.keep(cast.boris.actor(), kind="determination", about=case, fields={"ground": "x"})
         assert set(queries.unfinished(cast.boris.actor(), case)) == {"adult_labour"}

@@ -102,7 +102,9 @@ def test_who_did_not_answer_is_not_found_by_subtracting(asked: Cast) -> None:
     answers(asked.boris, opened(asked.boris, asked), "agreed")
     with scoped(asked.org_id):
         whole = queries.table(actor, Wanted("stage"))
-        part = queries.table(actor, Wanted(queries.QUESTION, "stage", form="sample:return", path="/data/home/region"))
+        part = queries.table(
+            actor, Wanted(queries.QUESTION, "stage", form="sample:return", path="/data/home/region")
+        )
     assert (whole.shown.total, part.shown.total, part.shown.rounded) == (8, 6, 3)
     assert {head.total for head in part.shown.columns} == {6}
 

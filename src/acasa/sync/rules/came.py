@@ -12,7 +12,7 @@ from defusedxml.ElementTree import fromstring
 
 XML_AT_MOST: Final = 4 * 1024 * 1024
 DEPTH_AT_MOST: Final = 60
-# What is shown, compared and kept question by question; a form of a thousand questions leaves room for a hundred repeats.
+# What is shown and kept question by question: a hundred repeats of a thousand questions.
 NODES_AT_MOST: Final = 100_000
 # Attachments that the envelope of an encrypted submission may name.
 MEDIA_AT_MOST: Final = 1_000

@@ -21,7 +21,6 @@ from acasa.questionnaires.engine.expressions.values import (
     to_whole,
 )
 
-
 # More than anybody says in an answer, and more than any form puts together.
 LONGEST = 200_000
 
