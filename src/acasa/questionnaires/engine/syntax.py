@@ -216,7 +216,11 @@ def parse(expression: str) -> Parsed:
     if len(expression) > MAX_LENGTH:
         raise NotReadable(MAX_LENGTH, "")
     reader = _Reader(expression)
-    reader.expression()
+    try:
+        reader.expression()
+    except RecursionError:
+        # Brackets within brackets: as deep as this server's own depth allows.
+        raise NotReadable(reader.peek().at, reader.peek().text) from None
     if reader.peek().kind != "end":
         reader.fail()
     return reader.parsed

@@ -10,7 +10,7 @@ import pytest
 from acasa.questionnaires.catalogue import Published
 from acasa.questionnaires.engine.expressions.texts import LONGEST
 from acasa.questionnaires.engine.model import Form
-from acasa.questionnaires.engine.reading import read
+from acasa.questionnaires.engine.reading import check, read
 from acasa.questionnaires.engine.session import Session
 from acasa.questionnaires.pages.filling import Filled, Filling
 from acasa.ui.rich import plain, rich
@@ -56,4 +56,15 @@ def test_a_long_answer_in_a_label_takes_no_long_time(part: str) -> None:
 
 def test_emphasis_that_is_closed_is_emphasis() -> None:
     assert rich("<B>a <i>b</i></strong> <b>c") == "<strong>a <em>b</em></strong> &lt;b&gt;c"
-    assert rich("</b><b onclick=x>**d *e* f**") == "&lt;/b&gt;&lt;b onclick=x&gt;<strong>d <em>e</em> f</strong>"
+    assert (
+        rich("</b><b onclick=x>**d *e* f**") == "&lt;/b&gt;&lt;b onclick=x&gt;<strong>d <em>e</em> f</strong>"
+    )
+
+
+def test_brackets_within_brackets_are_a_problem_in_words() -> None:
+    deep = "(" * 3000 + "1" + ")" * 3000
+    survey = (
+        f"| survey | | | | |\n| | type | name | label | constraint |\n| | text | a | A | {deep} |\n{SETTINGS}"
+    )
+    found = check(survey.encode(), "t.md")
+    assert found.form is None or found.errors
