@@ -273,3 +273,5 @@ ACASA_FORM_SOURCES: dict[str, str] = {
 ACASA_AFTER_INTERVIEW: list[str] = ["acasa.assessments.measures.services.after_interview"]
 # Boxes on the page of an interview that was kept: callables `(request, case page, record) -> html`; "" hides one.
 ACASA_INTERVIEW_PANELS: list[str] = ["acasa.assessments.rooms.interview_panel"]
+# What ends with a colleague's sessions when the colleague is reset: callables `(actor, user id)`.
+ACASA_AFTER_RESET = ["acasa.sync.services.letting_in.end_all"]

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from acasa.accounts import limits, queries
 from acasa.accounts.services import factors, sign_in
@@ -174,6 +176,8 @@ def reset(actor: Actor, user_id: UUID, *, second_factor: bool) -> Link:
         raise Refused("colleague.reset", user_id)
     token, expires = organisation.reset(actor, user)
     queries.delete_sessions(user.id)
+    for path in settings.ACASA_AFTER_RESET:
+        import_string(path)(actor, user.id)
     if second_factor:
         factors.remove_all(user.id)
     folders.note(actor, "colleague.reset", user.id, detail={"second_factor": second_factor})

@@ -68,3 +68,18 @@ def test_brackets_within_brackets_are_a_problem_in_words() -> None:
     )
     found = check(survey.encode(), "t.md")
     assert found.form is None or found.errors
+
+
+def test_a_pattern_that_would_try_for_hours_is_a_trouble_of_the_form() -> None:
+    asked = read(
+        b"""survey,type,name,label,constraint
+,text,a,A,"regex(., '(a|aa)+')"
+settings,form_title,form_id
+,T,t
+""",
+        "t.csv",
+    )
+    session = Session(asked, {"a": "a" * 60 + "!"}, now=NOW)
+    session.faults()
+    assert any("too long" in trouble for trouble in session.troubles.values())
+    assert not Session(asked, {"a": "aaa"}, now=NOW).faults()

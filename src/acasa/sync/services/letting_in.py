@@ -77,3 +77,12 @@ def end(actor: Actor, device_id: UUID) -> None:
             row.secret = b""
             row.save(update_fields=["ended_at", "secret"])
             folders.note(actor, "device.end", device_id)
+
+
+def end_all(actor: Actor, user_id: UUID) -> None:
+    """Whoever is reset may have lost more than a password: every device of theirs is let in no more."""
+    with scope.scoped(actor.org_id):
+        rows = Device.objects.filter(user_id=user_id, org_id=actor.org_id, ended_at=None)
+        for device_id in list(rows.values_list("id", flat=True)):
+            folders.note(actor, "device.end", device_id)
+        rows.update(ended_at=timezone.now(), secret=b"")

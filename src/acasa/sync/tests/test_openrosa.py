@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from tests.world import sign_in
 
+from acasa.accounts.services import colleagues
 from acasa.audit.models import Entry
 from acasa.audit.verify import verify
 from acasa.config.bench.phone import Answer, Phone
@@ -233,7 +234,7 @@ def test_who_is_let_in(cast: Cast, lets_in: LetIn) -> None:
     assert over_django(boris)("GET", listing, dict(basic), b"").status == 200
 
 
-@pytest.mark.parametrize("how", ["ended", "left the team", "left", "moved"])
+@pytest.mark.parametrize("how", ["ended", "left the team", "left", "moved", "reset"])
 def test_a_device_ends(cast: Cast, lets_in: LetIn, how: str) -> None:
     phone = lets_in(cast.boris)
     assert phone.get("formList").status == 200
@@ -244,6 +245,9 @@ def test_a_device_ends(cast: Cast, lets_in: LetIn, how: str) -> None:
             assert bytes(Device.objects.get().secret) == b""
         elif how == "left the team":
             Membership.objects.filter(user_id=cast.boris.user.id).delete()
+        elif how == "reset":
+            colleagues.reset(cast.alina.actor(), cast.boris.user.id, second_factor=False)
+            assert bytes(Device.objects.get().secret) == b""
         elif how == "left":
             User.objects.filter(id=cast.boris.user.id).update(is_active=False)
         else:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+import regex as patterns
+
 from acasa.questionnaires.engine.expressions.builders import spread
 from acasa.questionnaires.engine.expressions.parser import ExpressionError
 from acasa.questionnaires.engine.expressions.paths import Builder, Compiled
@@ -84,24 +86,26 @@ _CATEGORIES = {
 }
 
 
+# Seconds that one answer may cost: patterns repeated within repetitions try every way of cutting a text.
+PATIENCE = 0.25
 _BESIDE_A_CLASS = re.compile(r"(\\[wdsWDS])-(?=[^\]])")
 
 
 @lru_cache(maxsize=512)
-def pattern(text: str) -> re.Pattern[str]:
+def pattern(text: str) -> patterns.Pattern[str]:
     """A regular expression as Java reads it. Raises EvaluationError."""
-    flags = re.ASCII
+    flags = patterns.ASCII
     for category, letters in _CATEGORIES.items():
         if category in text:
             # Letters of every alphabet; such patterns seldom hold other classes.
-            flags = re.UNICODE if category == r"\p{L}" else flags
+            flags = patterns.UNICODE if category == r"\p{L}" else flags
             text = text.replace(f"[{category}", f"[{letters[1:-1]}" if letters[1] != "^" else f"[{category}")
             text = text.replace(category, letters)
     # Java takes a hyphen beside a class for a hyphen, as in the [\w-.] of every second form's e-mail address.
     text = _BESIDE_A_CLASS.sub(r"\1\\-", text)
     try:
-        return re.compile(text, flags)
-    except (re.error, OverflowError, RecursionError) as error:
+        return patterns.compile(text, flags)
+    except (patterns.error, OverflowError, RecursionError, ValueError) as error:
         raise EvaluationError(f"This pattern can't be read: {error}.") from error
 
 
@@ -112,9 +116,18 @@ def regex(arguments: list[Compiled]) -> Evaluate:
             compiled = pattern(fixed)
         except EvaluationError as error:
             raise ExpressionError("syntax", str(error), "regex") from error
-        return lambda context: compiled.fullmatch(to_text(text(context))) is not None
+            return lambda context: matches(compiled, to_text(text(context)))
     other = arguments[1].value
-    return lambda context: pattern(to_text(other(context))).fullmatch(to_text(text(context))) is not None
+    return lambda context: matches(pattern(to_text(other(context))), to_text(text(context)))
+
+
+def matches(compiled: patterns.Pattern[str], text: str) -> bool:
+    """Whether the whole text fits. Raises EvaluationError for a naive pattern that would try for hours."""
+    try:
+        # In a thread's own time: the others of this process go on meanwhile.
+        return compiled.fullmatch(text, timeout=PATIENCE, concurrent=True) is not None
+    except TimeoutError:
+        raise EvaluationError("This pattern takes too long over this answer.") from None
 
 
 def of_self(function: Callable[[Value], Value]) -> Builder:
