@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here; ./run test installs it"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def port(acasa_server: Server) -> Iterator[int]:
     """gunicorn with the settings of `acasa serve`, in fewer processes."""
     chosen = free_port()

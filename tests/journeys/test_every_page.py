@@ -25,6 +25,13 @@ NO_PAGE = (
     "office:sheet",
     "hers:exit",
     "questionnaires:download",
+    "interviews:told",
+    "interviews:file",
+    "sync:form_list",
+    "sync:form",
+    "sync:manifest",
+    "sync:media",
+    "sync:file",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -25,13 +26,22 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ENDING = {"accounts:sign_out", "accounts:lock", "accounts:password", "accounts:end_others"}
 
 
+# How many ways of asking for one page are tried.
+VARIANTS = 3
+
+
 def crawl(client: Client, world: World, start: str = "/") -> dict[str, Any]:
     """Every page that can be reached by links from the first one, and every page of the matrix."""
     waiting = [start, *(address(row, world) for row in MATRIX if row.get)]
     seen: dict[str, Any] = {}
+    asked: Counter[str] = Counter()
     while waiting:
         url = waiting.pop()
         if url in seen or not url.startswith("/") or url.startswith("/static/"):
+            continue
+        # A list can be sorted and narrowed in hundreds of ways.
+        asked[url.split("?")[0]] += 1
+        if asked[url.split("?")[0]] > VARIANTS:
             continue
         answer = client.get(url)
         if getattr(answer, "streaming", False):
@@ -122,6 +132,10 @@ def test_no_identifier_in_addresses_titles_and_file_names(world: World) -> None:
     assert stored and all(re.fullmatch(r"[0-9a-f]{32}", name) for name in stored)
 
 
+# Devices bring no cookie that another site could borrow: they prove themselves with each request, or get nothing.
+DEVICES = {"sync:submission"}
+
+
 def test_without_the_token_nothing_is_done(world: World) -> None:
     """CSRF on every unsafe method, for visitors and colleagues, whatever the form holds."""
     rows = [row for row in MATRIX if row.post]
@@ -144,7 +158,8 @@ def test_without_the_token_nothing_is_done(world: World) -> None:
                 ("PATCH", careful.patch(url)),
                 ("DELETE", careful.delete(url)),
             ):
-                if answer.status_code not in ((403,) if what[0].islower() else (403, 405)):
+                refused = (401,) if row.name in DEVICES else (403,)
+                if answer.status_code not in (refused if what[0].islower() else (*refused, 405)):
                     passed.append(f"{row.name} as {role}, {what}: {answer.status_code}")
     assert len(rows) > 40 and not passed, "\n".join(passed)
 

@@ -162,6 +162,8 @@ PUBLIC = {
     "setup_kit", "setup_yourself", "setup_link", "join", "join_link", "set_language",
     # A form left behind by an ended session; a complaint, and its answer; days without a word, by a secret address.
     "keep_left", "write", "read_answer", "public_feed",
+    # Devices have no session: each request proves which one it is.
+    "form_list", "form", "manifest", "media", "submission",
 }  # fmt: skip
 
 

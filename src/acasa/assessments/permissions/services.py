@@ -73,7 +73,9 @@ def add_form(actor: Actor, permission_id: UUID, *, content: bytes, name: str) ->
         row.form, row.form_name, row.languages = content, name[-120:], list(form.languages)
         row.form_by, row.form_at = actor.user_id, timezone.now()
         row.save(update_fields=["form", "form_name", "languages", "form_by", "form_at"])
-        folders.note(actor, "instrument.form", row.id, detail={"instrument": row.slug, "file": row.form_name})
+        folders.note(
+            actor, "instrument.form", row.id, detail={"instrument": row.slug, "filename": row.form_name}
+        )
 
 
 def end(actor: Actor, permission_id: UUID) -> None:

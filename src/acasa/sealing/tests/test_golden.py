@@ -59,6 +59,8 @@ def test_every_stored_file_has_a_test() -> None:
         f"{name}.hex" for name in ("record", "padded", "bare", "wrapped_key", "sealed_to", "file")
     } | {
         "signature.hex",
+        # Opened in test_odk.py.
+        "odk.json",
         "shares.txt",
         "kit.txt",
     }
