@@ -127,11 +127,7 @@ class Person:
             if not self.script:
                 # Axe needs timers, which stand still in a page without script.
                 continue
-            if not self.page.evaluate("typeof window.axe === 'object'"):
-                self.page.evaluate(AXE)
-            found = self.page.evaluate(
-                "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-            )
+            found = self._violations()
             told = [
                 f"{v['id']} ({size['width']}): {n['html'][:300]} {n['failureSummary']}"
                 for v in found["violations"]
@@ -140,3 +136,20 @@ class Person:
             assert not told, f"{self.page.url}\n" + "\n".join(told)
         self.page.set_viewport_size(former)
         assert not self.complaints, "\n".join(self.complaints)
+
+    def _violations(self) -> Any:
+        """What axe finds. A page that asks for itself anew every few seconds may do so while axe looks: once more."""
+        from playwright.sync_api import Error
+
+        for last in (False, True):
+            try:
+                if not self.page.evaluate("typeof window.axe === 'object'"):
+                    self.page.evaluate(AXE)
+                return self.page.evaluate(
+                    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+                )
+            except Error:
+                if last or not self.script:
+                    raise
+                self.page.wait_for_load_state()
+        raise AssertionError("the page went away twice")

@@ -104,6 +104,6 @@ def plant(boris: Any, alina: Any, case: str) -> None:
 def read(alina: Any, case: str) -> str:
     """Pages on which a colleague with the key reads what was planted; what is under way is its leader's alone."""
     room = alina.get(f"{case}interviews/").text
-    kept = re.search(rf"{case}interviews/[0-9a-f-]{{36}}/", room)
+    kept = set(re.findall(rf"{case}interviews/[0-9a-f-]{{36}}/", room))
     assert kept
-    return str(alina.get(kept[0]).text)
+    return "".join(str(alina.get(address).text) for address in kept)
