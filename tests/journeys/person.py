@@ -138,18 +138,20 @@ class Person:
         assert not self.complaints, "\n".join(self.complaints)
 
     def _violations(self) -> Any:
-        """What axe finds. A page that asks for itself anew every few seconds may do so while axe looks: once more."""
-        from playwright.sync_api import Error
+        """What axe finds. A page that asks for itself anew every few seconds has to wait until axe has looked."""
 
-        for last in (False, True):
-            try:
-                if not self.page.evaluate("typeof window.axe === 'object'"):
-                    self.page.evaluate(AXE)
-                return self.page.evaluate(
-                    "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
-                )
-            except Error:
-                if last or not self.script:
-                    raise
-                self.page.wait_for_load_state()
-        raise AssertionError("the page went away twice")
+        def stays(route: Any) -> None:
+            if route.request.is_navigation_request():
+                route.abort("aborted")
+            else:
+                route.continue_()
+
+        self.page.route("**/*", stays)
+        try:
+            if not self.page.evaluate("typeof window.axe === 'object'"):
+                self.page.evaluate(AXE)
+            return self.page.evaluate(
+                "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+            )
+        finally:
+            self.page.unroute("**/*", stays)
