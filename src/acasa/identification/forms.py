@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from acasa.cases import codes
 from acasa.cases.forms.common import LONG, choices_of
-from acasa.cases.papers import rules as papers
+from acasa.cases.papers.forms import SheetForm
 from acasa.identification import words
 from acasa.identification.library import Published, said
 from acasa.identification.rules import determination as decided
@@ -189,24 +188,5 @@ class StatusForm(AcasaForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class PrintForm(AcasaForm):
+class PrintForm(SheetForm):
     """In which language a screening is printed, and with which name."""
-
-    mark_optional = False
-
-    language = forms.ChoiceField(
-        label=_("Language of the paper"),
-        widget=forms.RadioSelect,
-        choices=[(code, name) for code, name in settings.LANGUAGES if code in papers.LANGUAGES],
-    )
-    named = forms.ChoiceField(
-        label=_("Whose name stands on it?"),
-        widget=forms.RadioSelect,
-        initial=papers.CODE_ONLY,
-        choices=[
-            (papers.CODE_ONLY, _("No name: only the number of the case")),
-            (papers.WORKING_NAME, _("The name she chose")),
-        ],
-    )
-
-    inline = ("language",)

@@ -49,7 +49,7 @@ ROWS: tuple[Row, ...] = (
         get=NORTH,
         post=NORTH,
         done="page",
-        data=lambda w: {"language": "ro", "named": "code"},
+        data=lambda w: {"language": "ro", "names": "code"},
     ),
     Row(
         "identification:compare",

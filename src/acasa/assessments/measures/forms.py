@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from acasa.assessments.measures import instruments
 from acasa.assessments.scoring import Instrument
-from acasa.cases.papers import rules as papers
+from acasa.cases.papers.forms import SheetForm
 from acasa.questionnaires.engine.model import Form
 from acasa.ui.forms import AcasaForm, DateField
 
@@ -88,23 +87,5 @@ def _numbers(codes: list[str]) -> dict[str, str]:
     return {str(place): code for place, code in enumerate(codes, start=1)}
 
 
-class ProfileForm(AcasaForm):
+class ProfileForm(SheetForm):
     """The language of the paper, and whether her name stands on it."""
-
-    mark_optional = False
-
-    language = forms.ChoiceField(
-        label=_("Language of the paper"),
-        widget=forms.RadioSelect,
-        choices=[(code, name) for code, name in settings.LANGUAGES if code in papers.LANGUAGES],
-    )
-    names = forms.ChoiceField(
-        label=_("Whose name stands on it?"),
-        widget=forms.RadioSelect,
-        initial=papers.CODE_ONLY,
-        choices=[
-            (papers.WORKING_NAME, _("The name she chose")),
-            (papers.CODE_ONLY, _("No name: only the number of the case")),
-        ],
-    )
-    inline = ("language",)

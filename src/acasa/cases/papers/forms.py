@@ -20,6 +20,27 @@ LANGUAGES = [(code, name) for code, name in settings.LANGUAGES if code in rules.
 _LINES = {"rows": 3}
 
 
+class SheetForm(AcasaForm):
+    """Of a paper for the office: its language, and whether her name stands on it; by itself only the code."""
+
+    mark_optional = False
+
+    language = forms.ChoiceField(
+        label=_("Language of the paper"), choices=LANGUAGES, widget=forms.RadioSelect
+    )
+    names = forms.ChoiceField(
+        label=_("Whose name stands on it?"),
+        widget=forms.RadioSelect,
+        initial=rules.CODE_ONLY,
+        choices=[
+            (rules.WORKING_NAME, _("The name she chose")),
+            (rules.CODE_ONLY, _("No name: only the number of the case")),
+        ],
+    )
+
+    inline = ("language",)
+
+
 class PaperForm(AcasaForm):
     """What every paper asks. `what` is set by each kind; `ticks` names the field whose boxes are the paper's parts."""
 

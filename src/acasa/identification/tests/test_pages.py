@@ -71,7 +71,7 @@ def test_what_was_answered_travels_along(cast: Cast, case: UUID, client: Client)
     assert "1 medium or weak one" in shown and "Deceived about the kind of work" in shown
     for language in ("ro", "ru"):
         paper = client.post(
-            reverse("identification:print", args=[case, record.id]), {"language": language, "named": "code"}
+            reverse("identification:print", args=[case, record.id]), {"language": language, "names": "code"}
         )
         assert paper["Content-Type"] == "application/pdf" and paper.content.startswith(b"%PDF")
         assert "Natalia" not in paper["Content-Disposition"]

@@ -86,7 +86,7 @@ def print_it(request: ActorRequest, case_id: UUID, screening_id: UUID) -> HttpRe
     if request.method != "POST" or not form.is_valid():
         return show(request, file, "print", {"title": _("Print the screening")}, form)
     code = str(file.page.facts.get("code", ""))
-    named = form.cleaned_data["named"] == papers.WORKING_NAME
+    named = form.cleaned_data["names"] == papers.WORKING_NAME
     document = paper.build(
         published,
         record,

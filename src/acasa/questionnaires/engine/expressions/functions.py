@@ -31,8 +31,6 @@ from acasa.questionnaires.engine.expressions.values import (
     to_whole,
 )
 
-# ------------------------------------------------------------------ logic
-
 
 def _if(arguments: list[Compiled]) -> Evaluate:
     condition, yes, no = (each.value for each in arguments)
