@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acasa.sealing import envelope, symmetric
-from acasa.sealing.envelope import Context, RecordKey
+from acasa.sealing.envelope import Context, Place, RecordKey
 from acasa.sealing.errors import MissingRecipient, Misuse, Tampered
 
 DATA = symmetric.new_key()
@@ -143,3 +143,9 @@ def test_nothing_secret_in_a_representation() -> None:
     shown = repr(RECORD)
     assert DATA.hex() not in shown
     assert repr(DATA) not in shown
+
+
+@given(contexts)
+def test_a_place_encodes_as_its_contexts_do(one: Context) -> None:
+    place = Place(one.organisation, one.folder, one.field, one.key_version)
+    assert place.aad(one.record, one.record_version) == one.aad()
